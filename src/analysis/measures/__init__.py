@@ -1,0 +1,1 @@
+"""Measures of a case: a case or a table in, a table out, nothing changed, nothing drawn."""
