@@ -1,0 +1,195 @@
+"""What is due is made, what is not is left, and an edition's pages know each other."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+import analysis
+from analysis.errors import UsageError
+from analysis.reporting import batch
+from analysis.reporting.batch import make_reports
+
+DAY = "2031-03-14"
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """A project with a case of two tables and two templates, of which each declares one table."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    case = tmp_path / "data" / "harbour"
+    (case / "texts").mkdir(parents=True)
+    (case / "datapackage.json").write_text(json.dumps({"title": "Harbour strike"}))
+    for table in ("events", "statements"):
+        (case / f"{table}.csv").write_text("id\n")
+    (case / "texts" / "a.txt").write_text("text")
+    (tmp_path / "requirements.lock").write_text("a==1\n")
+    (tmp_path / "notebooks").mkdir()
+    template(tmp_path, "chronology", 1, ["events"])
+    template(tmp_path, "positions", 2, ["statements"], texts=True)
+    return tmp_path
+
+
+def template(root, name, order, tables, *, texts=False, cell="print(case, as_of, since)"):
+    declared = 'case: str = ""\nas_of: str = ""\nsince: str = ""\nactors: list[str] = []'
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell(f"# What of {name}?"),
+            new_code_cell(declared, metadata={"tags": ["parameters"]}),
+            new_code_cell(cell),
+        ],
+        metadata={"parley": {"report": True, "order": order, "tables": tables, "texts": texts}},
+    )
+    nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
+
+
+def make(root, *names, as_of=DAY, force=False, **parameters):
+    outcomes = make_reports(
+        root, "harbour", names, parameters=parameters, out=root / "reports", as_of=as_of, force=force
+    )
+    assert [outcome.error for outcome in outcomes] == [None] * len(outcomes)
+    return {outcome.name: outcome.state for outcome in outcomes}
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Run nothing: the executed notebook is the template itself, in no time."""
+    from analysis.reporting import kernels
+
+    def copy(template_path: Path, parameters: object, executed_path: Path, **_: object) -> None:
+        executed_path.write_bytes(template_path.read_bytes())
+
+    monkeypatch.setattr(kernels, "run_notebook", copy)
+
+
+def test_an_edition_as_it_comes_from_real_runs(root):
+    assert make(root) == {"chronology": "made", "positions": "made"}
+    edition = root / "reports" / "harbour" / DAY
+    page = (edition / "positions.html").read_text()
+    assert f"harbour {DAY} \n" in page
+    assert "<h1>What of positions?</h1>" in page
+    assert '<p class="kicker">Harbour strike</p>' in page
+    assert '<a href="chronology.html">Chronology</a>' in page
+    manifest = json.loads((edition / "manifest.json").read_bytes())
+    assert [report["parameters"] for report in manifest["reports"]] == [
+        {"case": "harbour", "as_of": DAY, "since": "", "actors": []}
+    ] * 2
+    assert f'href="harbour/{DAY}/chronology.html"' in (root / "reports" / "index.html").read_text()
+
+
+@pytest.mark.usefixtures("quick")
+class TestWhatIsDue:
+    def test_nothing_is_made_twice(self, root):
+        make(root)
+        before = {path: path.stat().st_mtime_ns for path in (root / "reports").rglob("*")}
+        assert make(root) == {"chronology": "unchanged", "positions": "unchanged"}
+        files = [path for path in before if path.is_file()]
+        assert {path: path.stat().st_mtime_ns for path in files} == {path: before[path] for path in files}
+        assert make(root, "chronology", force=True) == {"chronology": "made"}
+
+    @pytest.mark.parametrize(
+        ("path", "due"),
+        [
+            ("data/harbour/events.csv", {"chronology"}),
+            ("data/harbour/statements.csv", {"positions"}),
+            ("data/harbour/texts/a.txt", {"positions"}),
+            ("data/harbour/texts/new.txt", {"positions"}),
+            ("data/harbour/actors.csv", set()),
+            ("data/harbour/datapackage.json", {"chronology", "positions"}),
+            ("requirements.lock", {"chronology", "positions"}),
+            ("notebooks/chronology.ipynb", {"chronology"}),
+            (f"reports/harbour/{DAY}/chronology.html", {"chronology"}),
+            (f"reports/harbour/{DAY}/chronology.ipynb", {"chronology"}),
+            (f"reports/harbour/{DAY}/manifest.json", {"chronology", "positions"}),
+        ],
+    )
+    def test_what_a_report_is_made_from_decides(self, root, path, due):
+        make(root)
+        changed = root / path
+        before = changed.read_text() if changed.exists() else ""
+        changed.write_text("" if "reports/" in path else f"{before} \n")
+        assert {name for name, state in make(root).items() if state == "made"} == due
+
+    def test_code_and_python_version_decide(self, root, monkeypatch):
+        from analysis.reporting.publish import manifest
+
+        make(root)
+        monkeypatch.setattr(manifest.platform, "python_version", lambda: "3.99.0")
+        assert set(make(root).values()) == {"made"}
+        monkeypatch.setattr(manifest, "library_digest", lambda: "other")
+        assert set(make(root).values()) == {"made"}
+
+    def test_a_lost_output_is_made_again(self, root):
+        make(root)
+        (root / "reports" / "harbour" / DAY / "positions.html").unlink()
+        assert make(root) == {"chronology": "unchanged", "positions": "made"}
+
+    def test_another_day_is_another_edition(self, root):
+        make(root)
+        assert make(root, as_of="2031-02-01") == {"chronology": "made", "positions": "made"}
+        index = (root / "reports" / "index.html").read_text()
+        assert index.index("14 March 2031") < index.index("1 February 2031")
+
+    def test_pages_are_set_again_when_the_edition_grows(self, root):
+        edition = root / "reports" / "harbour" / DAY
+        make(root, "chronology")
+        assert "positions.html" not in (edition / "chronology.html").read_text()
+        make(root, "positions")
+        assert "positions.html" in (edition / "chronology.html").read_text()
+        assert make(root) == {"chronology": "unchanged", "positions": "unchanged"}
+        both = {path.name: path.read_bytes() for path in edition.glob("*.html")}
+        make(root, force=True)
+        assert {path.name: path.read_bytes() for path in edition.glob("*.html")} == both
+
+    def test_parameters_that_are_not_the_default_name_the_file(self, root):
+        assert make(root, "chronology", since="2031-01-01", actors="union,employer") == {
+            "chronology--since=2031-01-01_actors=union.employer": "made"
+        }
+        assert make(root, "chronology", since="", actors="") == {"chronology": "made"}
+        page = (root / "reports" / "harbour" / DAY / "chronology.html").read_text()
+        assert "Chronology (since 2031-01-01, actors union, employer)" in page
+
+    def test_names_choose_and_order(self, root):
+        assert list(make(root, "positions", "chronology", "positions")) == ["positions", "chronology"]
+        with pytest.raises(UsageError, match='report "chronologie" is no template in notebooks/; nearest: chronology'):
+            make(root, "chronologie")
+        with pytest.raises(UsageError, match='case "harbor" is not under data/; nearest: harbour'):
+            make_reports(root, "harbor", parameters={}, out=root / "reports", as_of=DAY)
+
+
+def test_what_is_unchanged_is_known_before_anything_heavy_is_imported(root, quick):
+    make(root)
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom analysis.reporting.batch import make_reports\n"
+        f"outcomes = make_reports(Path({str(root)!r}), 'harbour', parameters={{}}, "
+        f"out=Path({str(root / 'reports')!r}), as_of={DAY!r})\n"
+        "heavy = {'pandas', 'papermill', 'nbformat', 'matplotlib', 'jinja2', 'nh3'} & set(sys.modules)\n"
+        "print([outcome.state for outcome in outcomes], sorted(heavy))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(analysis.__file__).parents[1])}
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout == "['unchanged', 'unchanged'] []\n"
+
+
+TEXTS = st.text(max_size=20) | st.sampled_from(["a", "A", "a b", "a-b", "a.b", "a_b", "a=b", "é", "", "../x"])
+
+
+@given(st.lists(st.tuples(st.text(max_size=8), st.lists(TEXTS, max_size=3)), min_size=2, max_size=2))
+def test_different_values_have_different_names_that_are_safe(pair):
+    (one, one_list), (other, other_list) = pair
+    slugs = [
+        batch._slug([("title", text), ("actors", items)]) for text, items in ((one, one_list), (other, other_list))
+    ]
+    assert (slugs[0] == slugs[1]) == ((one, one_list) == (other, other_list))
+    for slug in slugs:
+        assert len(slug) <= 90
+        assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789=._-")
