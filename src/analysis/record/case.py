@@ -251,6 +251,12 @@ class Case:
         party = set(actors.loc[actors["side_code"] == "party", "id"])
         return sorted({party_of[actor] for actor in party} & party)
 
+    @property
+    def parties(self) -> list[str]:
+        """Ids of all actors to which moves count at party level, the sides first: the order of colours in figures."""
+        sides = self.sides
+        return [*sides, *sorted(set(self.party_of.values()) - set(sides))]
+
 
 class _Columns:
     """Cells of all tables column by column while a case is read, in as little memory as they need."""

@@ -1,0 +1,187 @@
+"""Sections on who holds which position, how far apart the sides are, and what depends on what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.record import dates
+from analysis.record.case import Case
+from analysis.record.quoting import passages
+from analysis.record.schema import codes
+from analysis.reporting.blocks import Block, Shown, bullets, evidence, field, listing, table, tag
+from analysis.reporting.sections.chronology import day_of, passages_of, rows_of
+
+
+def positions_table(positions: pd.DataFrame, case: Case, *, basis: str) -> Block:
+    """Each holder's interval on each issue with what it rests on; `basis` is own or ascribed."""
+    read = passages(case, "statements")
+    summaries = dict(zip(case.statements["id"], case.statements["summary"], strict=True))
+    teller = (Shown("As told by", field("ascribed_by")),) if basis == "ascribed" else ()
+    columns = (
+        Shown("Issue", field("issue")),
+        Shown("Holder", lambda row: Markup("{} {}").format(row["holder"], _party(row))),
+        *teller,
+        Shown("Points", _interval, is_number=True),
+        Shown("Means", _meaning),
+        Shown("Rests on", lambda row: " ".join(summaries[key] for key in row["statement_ids"])),
+        Shown("Said", field("said")),
+        Shown("Age in days", _age, is_number=True),
+        Shown("Read in", lambda row: evidence(passages_of(row["statement_ids"], read))),
+    )
+    kind = (
+        "Positions of their own"
+        if basis == "own"
+        else "Positions that others ascribe to them, never counted as their own"
+    )
+    caption = f"{kind}, as known on {day_of(case)} (0-100 on each issue's scale)"
+    empty = (
+        "No statement in the record fixes a position." if basis == "own" else "Nobody ascribes a position to another."
+    )
+    return table(rows_of(positions[positions["basis"] == basis]), columns, caption=caption, empty=empty)
+
+
+def _party(row: Mapping[str, Any]) -> Markup:
+    if row["party"] == row["holder"]:
+        return Markup()
+    return Markup('<span class="muted">{}</span>').format(row["party"])
+
+
+def _interval(row: Mapping[str, Any]) -> Markup:
+    ends = f"{row['low']:g}" if row["low"] == row["high"] else f"{row['low']:g}-{row['high']:g}"
+    return Markup("{} {}").format(ends, tag("split", kind="warn")) if row["is_split"] else Markup("{}").format(ends)
+
+
+def _meaning(row: Mapping[str, Any]) -> str:
+    """The verbal anchors that the interval touches, else the nearest below and above it."""
+    return say_interval(row["low"], row["high"], row["low_label"], row["high_label"], row["anchors"])
+
+
+def say_interval(low: float, high: float, low_label: str, high_label: str, anchors: Mapping[float, str]) -> str:
+    """An interval in the words of its scale.
+
+    Examples
+    --------
+    >>> say_interval(0, 0, "no rise", "full rise", {50: "half"})
+    'no rise'
+    >>> say_interval(60, 80, "no rise", "full rise", {50: "half"})
+    'between "half" and "full rise"'
+    >>> say_interval(0, 100, "no rise", "full rise", {})
+    'from "no rise" to "full rise"'
+    """
+    scale = {0.0: low_label, **{float(points): label for points, label in anchors.items()}, 100.0: high_label}
+    below = max(points for points in scale if points <= low)
+    above = min(points for points in scale if points >= high)
+    if below == above:
+        return scale[below]
+    is_exact = below == low and above == high
+    return (
+        f'from "{scale[below]}" to "{scale[above]}"' if is_exact else f'between "{scale[below]}" and "{scale[above]}"'
+    )
+
+
+def _age(row: Mapping[str, Any]) -> str:
+    fewest, most = row["age_min"], row["age_max"]
+    if pd.isna(most):
+        return "unknown" if pd.isna(fewest) or fewest == 0 else f"{fewest} or more"
+    return str(fewest) if fewest == most else f"{fewest} to {most}"
+
+
+def gaps_table(gaps: pd.DataFrame, case: Case) -> Block:
+    """Every gap between two sides, the widest first."""
+    columns = (
+        Shown("Issue", field("issue")),
+        Shown("Gap", _gap, is_number=True),
+        Shown("One side", lambda row: _stands(row, "a")),
+        Shown("Other side", lambda row: _stands(row, "b")),
+        Shown("Kind", lambda row: codes("issue_kind")[row["kind_code"]].label),
+    )
+    caption = f"Distance between the nearest ends of two sides' positions, as known on {day_of(case)} (points of 100)"
+    return table(rows_of(gaps), columns, caption=caption, empty="On no issue have two sides a position of their own.")
+
+
+def _gap(row: Mapping[str, Any]) -> Markup:
+    """The gap; where one of the positions is split the true one may be wider."""
+    return Markup("{} {}").format(f"{row['gap']:g}", tag("split", kind="warn") if row["is_split"] else "")
+
+
+def _stands(row: Mapping[str, Any], which: str) -> Markup:
+    words = say_interval(row[f"{which}_low"], row[f"{which}_high"], row["low_label"], row["high_label"], row["anchors"])
+    return Markup("<strong>{}</strong>: {}").format(row[which], words)
+
+
+def silences_list(silences: pd.DataFrame) -> Block:
+    """Issues on which a side has no position of its own, and who says what it wants."""
+    items = []
+    for _, rows in silences.groupby("issue_id", sort=False):
+        said = [_silent(row) for row in rows_of(rows)]
+        items.append(Markup("<strong>{}</strong>: {}.").format(rows.iloc[0]["issue"], "; ".join(said)))
+    return bullets(items, empty="Every side has a position of its own on every issue.")
+
+
+def _silent(row: Mapping[str, Any]) -> str:
+    if row["ascribed_by"]:
+        return f"{row['actor']} has none of its own, {row['ascribed_by']} says what it wants"
+    if row["has_moved"]:
+        return f"{row['actor']} has spoken without fixing a position"
+    return f"{row['actor']} has not spoken"
+
+
+def conditions_table(case: Case) -> Block:
+    """What depends on what: each condition with who set it and how plainly."""
+    read = passages(case, "statements")
+    names = case.names
+    events = dict(zip(case.events["id"], case.events["label"], strict=True))
+    summaries = dict(zip(case.statements["id"], case.statements["summary"], strict=True))
+
+    def move(row: Mapping[str, Any], actor: str, what: str) -> str:
+        who = names.get(row[actor], "")
+        done = f"taking part in: {events[row[what]]}" if row[what] in events else str(row[what]).replace("-", " ")
+        return f"{who}: {done}" if who and done else who or done
+
+    columns = (
+        Shown("Move", lambda row: move(row, "actor_id", "move")),
+        Shown("Joined by", lambda row: codes("condition_kind")[row["kind_code"]].label),
+        Shown("Required", lambda row: move(row, "requires_actor_id", "requires_move")),
+        Shown("By", lambda row: dates.say(row["by_edtf"]) if row["by_edtf"] else ""),
+        Shown("Stated", lambda row: codes("condition_basis")[row["basis_code"]].label),
+        Shown("In the statement", lambda row: summaries[row["statement_id"]]),
+        Shown("Read in", lambda row: evidence(read.get(row["statement_id"], ()))),
+    )
+    caption = "Conditions: what depends on what; the conditions of one statement are all required"
+    return table(
+        rows_of(case.conditions), columns, caption=caption, empty="No statement in the record sets a condition."
+    )
+
+
+def statements_table(case: Case) -> Block:
+    """Every move in the record with holder, speaker and standing, in order of issue and date."""
+    read, names = passages(case, "statements"), case.names
+    issues = dict(zip(case.issues["id"], case.issues["label"], strict=True))
+    rows = sorted(
+        rows_of(case.statements),
+        key=lambda r: (issues.get(r["issue_id"], "~"), dates.sort_key(r["said_edtf"]), r["id"]),
+    )
+    columns = (
+        Shown("Issue", lambda row: issues.get(row["issue_id"], "a question of fact")),
+        Shown("Holder", lambda row: names[row["holder_id"]]),
+        Shown("Move", lambda row: codes("stance")[row["stance_code"]].label),
+        Shown("Summary", field("summary")),
+        Shown("Said by", lambda row: _speaker(row, names)),
+        Shown("When", lambda row: dates.say(row["said_edtf"]) if row["said_edtf"] else "undated"),
+        Shown("Dated by", field("dated_by")),
+        Shown("Read in", lambda row: evidence(read.get(row["id"], ()))),
+    )
+    caption = f"All moves known on {day_of(case)}, {len(rows)} rows"
+    return table(rows, columns, caption=caption, empty="The record holds no statement in this window.")
+
+
+def _speaker(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    standing = codes("standing")[row["standing_code"]].label
+    if row["standing_code"] == "own":
+        return f"the holder ({codes('mode')[row['mode_code']].label})"
+    who = names.get(row["speaker_id"], "") or "the source"
+    return f"{who} ({listing([standing, codes('mode')[row['mode_code']].label], last='and')})"
