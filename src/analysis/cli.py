@@ -7,13 +7,13 @@ that needs it, so that `parley --help` answers at once.
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 
 from analysis.errors import DataError, ParleyError, UsageError
@@ -324,13 +324,25 @@ def _say_error(error: ParleyError) -> None:
 
 def main() -> None:
     """Run the command; foreseen errors end with their message and exit code, anything else is our bug."""
+    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), _stop)
     try:
-        sys.exit(app(standalone_mode=False))
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.Abort:
-        sys.exit(130)
+        app()
     except ParleyError as error:
         _say_error(error)
         sys.exit(error.exit_code)
+
+
+def _stop(number: int, _frame: object) -> None:
+    """Leave by an exception, so that kernels are ended and temporaries removed on the way; a second signal waits for that.
+
+    Raises
+    ------
+    SystemExit
+        With 128 and the signal's number, as shells have it.
+    """
+    for handled in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(handled, signal.SIG_IGN)
+    typer.echo(f"parley: stopped by {signal.Signals(number).name}; the last good reports are kept", err=True)
+    sys.exit(128 + number)
