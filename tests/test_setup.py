@@ -31,7 +31,12 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 # PyPI's name, where conda-forge has another for the same package.
-CONDA_NAMES = {"jupyter-server": "jupyter_server"}
+NOT_ON_CONDA_FORGE = {"edtf"}
+CONDA_NAMES = {
+    "jupyter-client": "jupyter_client",
+    "jupyter-server": "jupyter_server",
+    "playwright": "playwright-python",
+}
 TARGETS = {"help", "report", "test", "test-full", "check", "bench", "lab", "lock", "clean"}
 
 
@@ -92,10 +97,14 @@ def test_environment_yml_names_the_packages_and_ranges_of_pyproject() -> None:
     ranges = {spec.name.normalized: SpecifierSet(spec.version or "") for spec in specs}
     assert len(ranges) == len(specs), "a package stands there twice"
     expected = {"python": SpecifierSet(PROJECT["requires-python"]), "pip": SpecifierSet()}
-    for requirement in map(Requirement, PROJECT["dependencies"]):
-        expected[CONDA_NAMES.get(requirement.name, requirement.name)] = requirement.specifier
+    by_pip = {}
+    for requirement in map(Requirement, [*PROJECT["dependencies"], *PYPROJECT["dependency-groups"]["dev"]]):
+        found = by_pip if requirement.name in NOT_ON_CONDA_FORGE else expected
+        found[CONDA_NAMES.get(requirement.name, requirement.name)] = requirement.specifier
     assert ranges == expected
-    assert pip == {"pip": ["-e ."]}
+    itself, *others = pip["pip"]
+    assert itself == "-e ."
+    assert {r.name: r.specifier for r in map(Requirement, others)} == by_pip
     assert environment["channels"] == ["conda-forge"]
 
 
