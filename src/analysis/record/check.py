@@ -6,8 +6,10 @@ a case of a million statements is checked in flat memory; the same pass fills th
 
 from __future__ import annotations
 
+import gc
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,7 +20,7 @@ from analysis.record.known import known_day
 from analysis.record.schema import TABLES, Column
 from analysis.record.sources import PassageRef, TextStore, check_passages, mixed_scripts, text_digest
 from analysis.record.tables import Chunk, nearest_of, read_chunks
-from analysis.record.values import slug_fault, value_fault
+from analysis.record.values import are_plain, slug_fault, value_fault
 
 READ_ORDER = (
     "coders",
@@ -74,7 +76,6 @@ class _Seen:
         self.text_digests: dict[str, str] = {}
         self.parents: dict[str, dict[str, str]] = {name: {} for name in _PARENTS}
         self.with_status: set[str] = set()
-        self.moves: dict[str, tuple[str, str]] = {}
         self.withdrawals: list[tuple[int, str, str]] = []
 
 
@@ -104,6 +105,29 @@ def check_case(
     >>> check_case(Path("no-such-case")).problems[0].message
     'the table is missing; add the file with its header row'
     """
+    with _collector_paused():
+        return _checked(path, keep, progress, texts=texts)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Rows hold no rings; the collector would walk the ids of a large case over and over and find nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _checked(
+    path: Path,
+    keep: Callable[[Chunk], None] | None,
+    progress: Callable[[str, int], None] | None,
+    *,
+    texts: bool,
+) -> Check:
     check, seen, store = Check(), _Seen(), TextStore(path / "texts")
     stored: dict[str, str] = {}
     for name in READ_ORDER:
@@ -114,7 +138,7 @@ def check_case(
             _check_cells(chunk, seen, pending, check)
             _check_rows(chunk, seen, check)
             if name == "statements":
-                _remember_moves(chunk, seen)
+                _remember_withdrawals(chunk, seen)
             if name in ("emendations", "evidence"):
                 _check_passages(chunk, seen, stored if texts else {}, check)
             if keep:
@@ -135,6 +159,7 @@ def check_case(
         if name == "sources" and texts:
             stored = _read_texts(store, seen, check)
     _check_whole(seen, check)
+    _check_withdrawals(path, seen, check)
     return check
 
 
@@ -161,7 +186,7 @@ def _check_cells(chunk: Chunk, seen: _Seen, pending: list[tuple[int, Column, str
     for column in table.columns:
         values = chunk.columns[column.name]
         distinct = set(values)
-        bad = {value: fault for value in distinct if (fault := value_fault(column, value))}
+        bad = {} if are_plain(column, distinct) else _faults(column, distinct)
         if column.kind in ("ref", "refs"):
             later: dict[str, list[str]] = {}
             for value in distinct - bad.keys() - {""}:
@@ -191,6 +216,10 @@ def _check_cells(chunk: Chunk, seen: _Seen, pending: list[tuple[int, Column, str
                 if not value.isascii()
                 for warning in mixed_scripts(value)
             )
+
+
+def _faults(column: Column, distinct: set[str]) -> dict[str, str]:
+    return {value: fault for value in distinct if (fault := value_fault(column, value))}
 
 
 def _dangling(value: str, column: Column, seen: _Seen) -> str:
@@ -240,18 +269,30 @@ def _check_rows(chunk: Chunk, seen: _Seen, check: Check) -> None:
             seen.text_digests[row["id"]] = row["text_sha256"]
 
 
-def _remember_moves(chunk: Chunk, seen: _Seen) -> None:
-    """Withdrawals, and holder and issue of every statement once there is one, to see that they match."""
-    columns = chunk.columns
-    seen.withdrawals.extend(
-        (line, row_id, replaced)
-        for line, row_id, replaced in zip(chunk.lines, columns["id"], columns["replaces_id"], strict=True)
-        if replaced
-    )
-    pairs: dict[tuple[str, str], tuple[str, str]] = {}
-    for row_id, *pair in zip(columns["id"], columns["holder_id"], columns["issue_id"], strict=True):
-        key = (pair[0], pair[1])
-        seen.moves[row_id] = pairs.setdefault(key, key)
+def _remember_withdrawals(chunk: Chunk, seen: _Seen) -> None:
+    replaced = chunk.columns["replaces_id"]
+    if any(replaced):
+        rows = zip(chunk.lines, chunk.columns["id"], replaced, strict=True)
+        seen.withdrawals.extend((line, row_id, other) for line, row_id, other in rows if other)
+
+
+def _check_withdrawals(path: Path, seen: _Seen, check: Check) -> None:
+    """A statement can only withdraw one of the same holder on the same issue; the table is read again for those few."""
+    if not seen.withdrawals or any(problem.file == "statements.csv" for problem in check.problems):
+        return
+    asked = {row_id for _, *pair in seen.withdrawals for row_id in pair}
+    moves: dict[str, tuple[str, str]] = {}
+    for chunk in read_chunks(path / "statements.csv", TABLES["statements"], []):
+        for row_id, holder, issue in zip(
+            *(chunk.columns[name] for name in ("id", "holder_id", "issue_id")), strict=True
+        ):
+            if row_id in asked:
+                moves[row_id] = holder, issue
+    for line, row_id, other in seen.withdrawals:
+        if moves[other] != moves[row_id]:
+            holder, issue = moves[other]
+            message = f'"{other}" is by {holder} on {issue or "no issue"}; a statement can only withdraw one of the same holder and issue'
+            check.problems.append(Problem("statements.csv", line, "replaces_id", message))
 
 
 def _known_day(row: dict[str, str]) -> int:
@@ -335,12 +376,6 @@ def _check_whole(seen: _Seen, check: Check) -> None:
         for row_id in _circles(of):
             message = f'"{row_id}" leads back to itself; break the circle'
             check.problems.append(Problem(TABLES[name].file, seen.ids[name][row_id], _PARENTS[name], message))
-    is_sound = not any(problem.file == "statements.csv" for problem in check.problems)
-    for line, row_id, replaced in seen.withdrawals if is_sound else ():
-        if replaced in seen.moves and seen.moves[replaced] != seen.moves[row_id]:
-            holder, issue = seen.moves[replaced]
-            message = f'"{replaced}" is by {holder} on {issue or "no issue"}; a statement can only withdraw one of the same holder and issue'
-            check.problems.append(Problem("statements.csv", line, "replaces_id", message))
     series = set(seen.parents["events"].values())
     check.warnings.extend(
         Problem("events.csv", line, "id", f'"{row_id}" has no status, so no report shows it; add its first one')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,9 @@ def only(frame: pd.DataFrame, rows: pd.Series[bool]) -> pd.DataFrame:
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
-    """One named tuple a row, columns as attributes."""
-    return frame.itertuples(index=False)
+    """One named tuple a row, columns as attributes; faster than `itertuples`, which unboxes cell by cell."""
+    row = namedtuple("Row", [str(name) for name in frame.columns])  # type: ignore[misc]
+    return map(row._make, zip(*(frame[name].tolist() for name in frame.columns), strict=True))
 
 
 def by_id(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from analysis.record import dates
@@ -17,7 +17,8 @@ from analysis.record.tables import nearest_of
 
 _SLUG = re.compile(SLUG)
 _NUMBER_LIKE = re.compile(r"\d+(e-?\d+)?")
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH = rf"({_MONTHS})[a-z]*"
 _DATE_LIKE = re.compile(rf"\d+(-\d+)+|{_MONTH}-?\d+|\d+-{_MONTH}(-\d+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
@@ -187,6 +188,39 @@ _FAULTS: dict[str, Callable[[str], str]] = {
     "table": lambda value: "" if value in TABLES else f'"{value}" is not a table; {nearest_of(value, TABLES)}',
     "anchors": _anchors_fault,
 }
+
+
+_PLAIN_SLUG = re.compile(rf"(?:(?:(?!{_MONTHS})[a-z]{{2,20}}-[a-z0-9-]{{1,43}})?\n)*")
+_PLAIN = {
+    "id": _PLAIN_SLUG,
+    "slug": _PLAIN_SLUG,
+    "ref": _PLAIN_SLUG,
+    "digest": re.compile(r"(?:(?:x[0-9a-f]{16})?\n)*"),
+    "count": re.compile(r"(?:[0-9]*\n)*"),
+}
+"""For some kinds a pattern of blank or surely faultless values, one a line."""
+
+
+def are_plain(column: Column, values: Collection[str]) -> bool:
+    """Whether a look at all values together shows that nothing is wrong with any; False only means to look closer.
+
+    Checks of large tables hang on this: one pass in C instead of a call a value.
+
+    Examples
+    --------
+    >>> from analysis.record.schema import TABLES
+    >>> are_plain(TABLES["statements"].column("summary"), ["a union asks", "employers refuse"])
+    True
+    >>> are_plain(TABLES["statements"].column("summary"), ["a space at the end "])
+    False
+    """
+    if column.is_required and "" in values:
+        return False
+    joined = "\n".join(values) + "\n"
+    if column.kind == "text":
+        is_readable = joined.isascii() and joined.replace("\n", "").isprintable()
+        return is_readable and " \n" not in joined and "\n " not in joined and not joined.startswith(" ")
+    return column.kind in _PLAIN and bool(_PLAIN[column.kind].fullmatch(joined))
 
 
 def value_fault(column: Column, value: str) -> str:
