@@ -118,7 +118,7 @@ class TestDates:
         told("talks", "scheduled", "2024-03-01", starts_edtf="2024-03-08", told_by="s1")
         case = told("talks", "postponed", "2024-03-07", starts_edtf="2024-03-25", told_by="s2").case()
         row = one(due, case, "talks")
-        assert (row["edtf"], row["what"], row["days_left"]) == ("2024-03-25", "begins", "in 5 days")
+        assert (row["edtf"], row["what"], row["days_left"]) == ("2024-03-25", "begins", "in 15 days")
 
     @pytest.mark.parametrize(
         ("starts", "ends", "expected"),
@@ -219,7 +219,7 @@ class TestTerms:
         case = told("demand", status, "2024-03-10", kind="ultimatum", ends_edtf="2024-03-20").case()
         assert one(timeline, case, "demand")["status_code"] == status, "its last day is not over"
         assert one(terms, case, "demand")["state"] == "running"
-        assert one(due, case, "demand")[["what", "days_left"]].tolist() == ["deadline", "today"]
+        assert one(due, case, "demand")[["what", "days_left"]].tolist() == ["deadline", "this day"]
         later = case.as_of("2024-03-21")
         assert one(timeline, later, "demand")[["status_code", "is_derived"]].tolist() == ["lapsed", True]
         assert one(terms, later, "demand")["state"] == "lapsed"
@@ -259,11 +259,11 @@ class TestDue:
     @pytest.mark.parametrize(
         ("fewest", "most", "said"),
         [
-            (0, 0, "today"),
-            (1, 1, "tomorrow"),
-            (None, 0, "today, if not past"),
+            (0, 0, "this day"),
+            (1, 1, "in 1 day"),
+            (None, 0, "this day, if not past"),
             (None, 4, "within 4 days, if not past"),
-            (-2, 0, "today, if not past"),
+            (-2, 0, "this day, if not past"),
             (-5, -3, "past"),
             (None, -3, "past"),
             (3, None, "in 3 days or more"),

@@ -206,7 +206,7 @@ class TestGaps:
         base |= {"low_label": "none", "high_label": "all", "anchors": {}, "is_split": False}
         held = pd.DataFrame(
             [
-                base | {"holder_id": name, "holder": name, "low": float(low), "high": float(high)}
+                base | {"holder_id": name, "holder": name, "party_id": name, "low": float(low), "high": float(high)}
                 for name, (low, high) in (("a", first), ("b", second))
             ]
         )

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UsageError
+from analysis.measures.positions import positions
 from analysis.record.case import Case
+from analysis.record.known import EVIDENCED
 
 TINY = Case.read(Path(__file__).resolve().parents[1] / "data" / "tiny")
 
@@ -68,17 +70,28 @@ def test_an_event_brings_its_series():
 
 def test_a_party_stands_for_those_who_count_for_it():
     case = TINY.select(actors=["dock-union"])
-    assert set(case.statements["holder_id"]) == {"dock-union", "crane-branch"}
-    assert set(case.participations["actor_id"]) == {"dock-union", "crane-branch"}
+    mine = {"dock-union", "crane-branch", "union-chair"}
+    assert case.focus == mine and case.sides == ["dock-union"]
+    others = case.statements[~case.statements["holder_id"].isin(mine)]
+    assert (others["question_code"] != "").all() and len(others), "only versions of facts that they dispute"
+    met = set(case.participations.loc[case.participations["actor_id"].isin(mine), "event_id"])
+    assert "port-employers" in set(case.participations["actor_id"]), "who else was asked to their meetings"
+    assert met == set(case.participations["event_id"]) & met
+    assert set(positions(case)["holder_id"]) <= mine
     assert ids(case, "conditions") == {"co-branch", "co-union"}
     assert "strike-vote" not in ids(case, "events")
     assert {"secret-meeting", "gate-incident", "talks"} <= ids(case, "events"), "by a claim, a version, a part"
-    assert set(TINY.select(actors=["crane-branch"]).statements["holder_id"]) == {"crane-branch"}
+    assert TINY.select(actors=["crane-branch"]).focus == {"crane-branch"}
+    kept = set(zip(case.evidence["table"], case.evidence["row_id"], strict=True))
+    assert kept == {(name, key) for name in EVIDENCED for key in ids(case, name)}, "passages under what is kept"
 
 
 def test_issues_narrow_statements_and_their_conditions():
     case = TINY.select(issues=["night-shifts"])
-    assert set(case.statements["issue_id"]) == {"night-shifts"} == set(case.issues["id"])
+    assert set(case.issues["id"]) == {"night-shifts"}
+    assert set(case.statements["issue_id"]) <= {"night-shifts", ""}
+    blank = case.statements[case.statements["issue_id"] == ""]
+    assert (blank["question_code"] != "").all(), "versions of facts belong to events, whatever the issue"
     assert ids(case, "conditions") == {"co-employers"}
 
 

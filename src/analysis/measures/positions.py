@@ -12,15 +12,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import Any, Literal, NewType
+from typing import Any, Literal, NewType, get_args
 
 import pandas as pd
 
+from analysis.errors import UsageError
 from analysis.record import dates
 from analysis.record.case import Case
 from analysis.record.frames import by_id, rows_of
 from analysis.record.ledger import Entry, entry_of, standing
 from analysis.record.selection import check_ids
+from analysis.record.tables import nearest_of
 from analysis.record.values import parse_anchors
 
 Positions = NewType("Positions", pd.DataFrame)
@@ -79,6 +81,11 @@ def positions(case: Case, *, level: Level = "holder") -> Positions:
     level
         `holder` keeps every holder by itself; `party` counts a statement for the actor that its holder counts for.
 
+    Raises
+    ------
+    UsageError
+        The level is none of the two.
+
     Examples
     --------
     >>> from analysis.record.case import Case
@@ -88,8 +95,13 @@ def positions(case: Case, *, level: Level = "holder") -> Positions:
     >>> table[["holder", "issue", "low", "basis", "ascribed_by"]].tail(2).values.tolist()
     [['Dock union', 'Wage rise', 80.0, 'own', ''], ['Dock union', 'Wage rise', 100.0, 'ascribed', 'Port employers']]
     """
+    if level not in get_args(Level):
+        raise UsageError(f'positions: level "{level}" is none; {nearest_of(level, get_args(Level))}')
     statements = case.statements
-    moves = statements.loc[(statements["issue_id"] != "") & _fixes_or_ends(statements), list(_READ)]
+    here = statements["issue_id"].isin(set(case.issues["id"]))
+    if case.focus:
+        here &= statements["holder_id"].isin(case.focus)
+    moves = statements.loc[here & _fixes_or_ends(statements), list(_READ)]
     party_of = case.party_of
     groups: dict[tuple[str, str, str], list[_Fixed]] = {}
     for row in rows_of(moves):
@@ -201,7 +213,7 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def gaps(positions: Positions, *, sides: Sequence[str] | None = None) -> Gaps:
-    """Distance between every two sides on every issue on which both have a position of their own, widest first.
+    """Distance between every two sides, of different parties, on every issue on which both have a position of their own, widest first.
 
     The gap is the distance between the nearest ends of the two intervals, 0 where they overlap (points, 0-100).
     `rank` is 1 for the widest; equal gaps share a rank. `is_split` warns that one of the two intervals is the hull of
@@ -234,6 +246,7 @@ def gaps(positions: Positions, *, sides: Sequence[str] | None = None) -> Gaps:
         }
         for _, held in own.groupby("issue_id", sort=True)
         for a, b in combinations(held.sort_values("holder_id").to_dict("records"), 2)
+        if a["party_id"] != b["party_id"]
     ]
     table = pd.DataFrame(rows, columns=list(_GAP_COLUMNS))
     table = table.astype(dict.fromkeys(["a_low", "a_high", "b_low", "b_high", "gap"], "float64") | {"is_split": "bool"})

@@ -105,6 +105,8 @@ class Case:
         The day as known on which the tables stand.
     n_later
         Rows whose date lies on or before `day` but that were in no source by then.
+    focus
+        Ids of the actors that the case was narrowed to, with those that count for them; empty where it was not.
     """
 
     id: str
@@ -113,6 +115,7 @@ class Case:
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
     day: date
     n_later: int = 0
+    focus: frozenset[str] = frozenset()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Frame of a table."""
@@ -150,7 +153,8 @@ class Case:
         tables = {name: columns.frame(name) for name in TABLES}
         days = source_days(tables["sources"])
         add_known(tables, days)
-        last = max(days.values(), default=date.min)
+        coded = set(tables["evidence"]["source_id"]) or days.keys()
+        last = max((day for source, day in days.items() if source in coded), default=date.min)
         return cls(path.name, str(described.get("title", path.name)), path, named_only(tables), last)
 
     def as_of(self, day: date | str) -> Case:
@@ -189,7 +193,8 @@ class Case:
             First and last day (YYYY-MM-DD) of the window in which things were said or happened; what may lie in it
             because its date is imprecise is kept, and an event of which something lies in it keeps its whole ledger.
         actors
-            Ids; a state, an organisation or a coalition stands for those that count for it, too.
+            Ids; a state, an organisation or a coalition stands for those that count for it, too. What they take part in is
+            kept whole: meetings with all who were asked, disputes with all versions.
         issues
             Ids.
 
@@ -246,10 +251,11 @@ class Case:
 
     @property
     def sides(self) -> list[str]:
-        """Ids of the actors with side party after `counts_for_id`, in order of id."""
+        """Ids of the actors with side party after `counts_for_id`, in order of id; only those in focus, if any is."""
         actors, party_of = self.tables["actors"], self.party_of
         party = set(actors.loc[actors["side_code"] == "party", "id"])
-        return sorted({party_of[actor] for actor in party} & party)
+        sides = sorted({party_of[actor] for actor in party} & party)
+        return [side for side in sides if not self.focus or side in self.focus]
 
     @property
     def parties(self) -> list[str]:
@@ -320,22 +326,27 @@ def resolve_as_of(path: Path, as_of: str = "") -> str:
         sources.csv is broken, has no row, or its first source is later than `as_of`.
     """
     problems: list[Problem] = []
-    days = []
+    days: dict[str, date] = {}
     for chunk in read_chunks(path / TABLES["sources"].file, TABLES["sources"], problems):
-        for line, published, accessed in zip(
-            chunk.lines, chunk.columns["published_edtf"], chunk.columns["accessed_date"], strict=True
-        ):
+        columns = (chunk.columns[name] for name in ("id", "published_edtf", "accessed_date"))
+        for line, source, published, accessed in zip(chunk.lines, *columns, strict=True):
             try:
-                days.append(known_day(published, accessed))
+                days[source] = known_day(published, accessed)
             except ValueError as error:
                 problems.append(Problem(TABLES["sources"].file, line, "published_edtf", str(error)))
     if problems:
         raise DataError(problems)
     if not days:
         raise DataError(f"{path.name}: the case has no source yet; add one with `parley source add`")
-    day = _day(as_of) if as_of else max(days)
-    if day < min(days):
-        raise DataError(_too_early(path.name, day, min(days)))
+    if as_of:
+        day = _day(as_of)
+    else:  # a source that nothing is coded from tells nothing yet
+        coded: set[str] = set()
+        for chunk in read_chunks(path / TABLES["evidence"].file, TABLES["evidence"], []):
+            coded.update(chunk.columns["source_id"])
+        day = max((known for source, known in days.items() if source in coded), default=max(days.values()))
+    if day < min(days.values()):
+        raise DataError(_too_early(path.name, day, min(days.values())))
     return day.isoformat()
 
 

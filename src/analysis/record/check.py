@@ -44,6 +44,9 @@ READ_ORDER = (
 _PARENTS = {"sources": "copy_of_id", "actors": "counts_for_id", "events": "series_id"}
 """By table the column that leads from a row to the one above it; following it must come to an end."""
 
+_ANCHORS = ("events", "statements", "event_statuses", "participations", "emendations")
+"""Tables whose rows a date may be resolved by."""
+
 MOST_PROBLEMS = 10_000
 """Where a file holds more problems than this, reading stops: nobody reads further."""
 
@@ -76,6 +79,8 @@ class _Seen:
         self.text_digests: dict[str, str] = {}
         self.parents: dict[str, dict[str, str]] = {name: {} for name in _PARENTS}
         self.with_status: set[str] = set()
+        self.anchors: dict[tuple[str, str], list[int]] = {}
+        self.unreadable: set[str] = set()
         self.withdrawals: list[tuple[int, str, str]] = []
 
 
@@ -151,6 +156,8 @@ def _checked(
                 )
                 return check
         check.rows[name] = count
+        if not count and any(problem.file == table.file for problem in check.problems):
+            seen.unreadable.add(name)  # what refers to it cannot be judged
         if table.needs_evidence:
             seen.covered[name] = bytearray(len(seen.earliest.get(name, ())))
         for line, column, value in pending:
@@ -187,7 +194,12 @@ def _check_cells(chunk: Chunk, seen: _Seen, pending: list[tuple[int, Column, str
         values = chunk.columns[column.name]
         distinct = set(values)
         bad = {} if are_plain(column, distinct) else _faults(column, distinct)
-        if column.kind in ("ref", "refs"):
+        if column.kind == "dated_by":
+            for line, value in zip(chunk.lines, values, strict=True):
+                if value and value not in bad:
+                    for anchor in value.partition(":")[2].split(","):
+                        seen.anchors.setdefault((table.name, anchor), []).append(line)
+        if column.kind in ("ref", "refs") and column.target not in seen.unreadable:
             later: dict[str, list[str]] = {}
             for value in distinct - bad.keys() - {""}:
                 lost = [part for part in value.split(" ") if part not in seen.ids[column.target]]
@@ -343,6 +355,8 @@ def _cover(line: int, row: dict[str, str], seen: _Seen, check: Check) -> None:
     """Mark the row that an evidence row stands under as evidenced; it must exist and be older than its source."""
     name, row_id = row["table"], row["row_id"]
     target = seen.ids[name].get(row_id)
+    if name in seen.unreadable:
+        return
     if target is None:
         nearest = nearest_of(row_id, seen.ids[name]) if len(seen.ids[name]) < 100_000 else "look for its id there"
         check.problems.append(Problem("evidence.csv", line, "row_id", f'"{row_id}" is not in {name}.csv; {nearest}'))
@@ -376,6 +390,12 @@ def _check_whole(seen: _Seen, check: Check) -> None:
         for row_id in _circles(of):
             message = f'"{row_id}" leads back to itself; break the circle'
             check.problems.append(Problem(TABLES[name].file, seen.ids[name][row_id], _PARENTS[name], message))
+    for (name, anchor), lines in seen.anchors.items():
+        if anchor in ("published", "accessed") or any(anchor in seen.ids[table] for table in _ANCHORS):
+            continue
+        known = ["published", *seen.ids["events"]]
+        message = f'dated by "{anchor}", which is neither `published` nor an event nor a coded row; {nearest_of(anchor, known)}'
+        check.problems.extend(Problem(TABLES[name].file, line, "dated_by", message) for line in lines)
     series = set(seen.parents["events"].values())
     check.warnings.extend(
         Problem("events.csv", line, "id", f'"{row_id}" has no status, so no report shows it; add its first one')

@@ -31,6 +31,7 @@ _PATTERNS = {
     "slug": SLUG,
     "ref": SLUG,
     "refs": f"{SLUG}( {SLUG})*",
+    "dated_by": f"[a-z-]+:{SLUG}(,{SLUG})*",
     "digest": "x[0-9a-f]{16}",
     "sha256": "[0-9a-f]{64}",
 }
@@ -42,6 +43,7 @@ _KIND_WORDS = {
     "refs": "ids in {target}, separated by spaces",
     "code": "code ({target})",
     "text": "text",
+    "dated_by": "`rule:anchor` ({target})",
     "edtf": "EDTF date",
     "day": "day (YYYY-MM-DD)",
     "term": "ISO 8601 duration",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import UsageError
 from analysis.record import dates
 from analysis.record.frames import only, stamp
+from analysis.record.known import EVIDENCED
 from analysis.record.tables import nearest_of
 from analysis.record.values import parse_day
 
@@ -38,16 +39,21 @@ def select(case: Case, *, since: str, until: str, actors: Sequence[str], issues:
     tables = dict(case.tables)
     if first or last:
         _keep_window(tables, first, last)
-    if issues:
-        tables["statements"] = only(tables["statements"], tables["statements"]["issue_id"].isin(set(issues)))
+    if issues:  # a version of a disputed fact belongs to its event, whatever the issue
+        statements = tables["statements"]
+        tables["statements"] = only(
+            statements, statements["issue_id"].isin(set(issues)) | (statements["question_code"] != "")
+        )
         tables["issues"] = only(tables["issues"], tables["issues"]["id"].isin(set(issues)))
-    if actors:
-        _keep_actors(tables, {a for a in names if _counts_for(a, set(actors), case.parents)})
+    focus = frozenset(a for a in names if _counts_for(a, set(actors), case.parents))
+    if focus:
+        _keep_actors(tables, focus)
     kept = set(tables["event_statuses"]["event_id"]) | set(tables["participations"]["event_id"])
     tables["events"] = only(tables["events"], tables["events"]["id"].isin(_with_series(kept, case.events)))
     stated = set(tables["statements"]["id"])
     tables["conditions"] = only(tables["conditions"], tables["conditions"]["statement_id"].isin(stated))
-    return replace(case, tables=tables)
+    _keep_evidence(tables)
+    return replace(case, tables=tables, focus=focus)
 
 
 def _day(parameter: str, value: str, problems: list[str]) -> date | None:
@@ -150,15 +156,27 @@ def _counts_for(actor: str, wanted: set[str], parents: dict[str, str]) -> bool:
     return False
 
 
-def _keep_actors(tables: dict[str, pd.DataFrame], kept: set[str]) -> None:
-    """Statements held by the actors, their participations, and the events that either is about."""
-    statements, part = tables["statements"], tables["participations"]
-    tables["statements"] = only(statements, statements["holder_id"].isin(kept))
-    tables["participations"] = only(part, part["actor_id"].isin(kept))
-    about = set(tables["statements"]["event_id"]) | set(tables["participations"]["event_id"])
-    statuses = tables["event_statuses"]
-    claimed = set(statuses.loc[statuses["claimed_by_id"].isin(kept), "event_id"])
-    tables["event_statuses"] = only(statuses, statuses["event_id"].isin(about | claimed))
+def _keep_actors(tables: dict[str, pd.DataFrame], focus: frozenset[str]) -> None:
+    """What the actors say and do, and whole what they take part in: events, meetings, and facts that they dispute."""
+    statements, part, statuses = tables["statements"], tables["participations"], tables["event_statuses"]
+    held = statements["holder_id"].isin(focus)
+    fact = statements["event_id"] + " " + statements["question_code"]
+    disputed = set(fact[held & (statements["question_code"] != "")])
+    tables["statements"] = only(statements, held | fact.isin(disputed))
+    about = set(statements.loc[held, "event_id"]) | set(part.loc[part["actor_id"].isin(focus), "event_id"])
+    about |= set(statuses.loc[statuses["claimed_by_id"].isin(focus), "event_id"])
+    tables["participations"] = only(part, part["event_id"].isin(about))
+    tables["event_statuses"] = only(statuses, statuses["event_id"].isin(about))
+
+
+def _keep_evidence(tables: dict[str, pd.DataFrame]) -> None:
+    """Only the passages under rows that are kept."""
+    import pandas as pd
+
+    evidence = tables["evidence"]
+    kept = {(name, row_id) for name in EVIDENCED for row_id in tables[name]["id"]}
+    rows = [pair in kept for pair in zip(evidence["table"], evidence["row_id"], strict=True)]
+    tables["evidence"] = only(evidence, pd.Series(rows, index=evidence.index, dtype="bool"))
 
 
 def _with_series(kept: set[str], events: pd.DataFrame) -> set[str]:

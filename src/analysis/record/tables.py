@@ -88,7 +88,7 @@ def _rows(
         rows = list(csv.reader(lines, strict=True))
     except csv.Error:
         rows = []
-    if len(rows) == len(lines) and set(map(len, rows)) == {width}:
+    if len(rows) == len(lines) and set(map(len, rows)) == {width} and [""] * width not in rows:
         return range(first, first + len(rows)), rows
     numbers, good = [], []
     for number, line in enumerate(lines, first):
@@ -100,7 +100,7 @@ def _rows(
                 [],
                 'a quotation mark is not closed on its line; write " inside a cell as "" and put the cell in quotes',
             )
-        if not message and len(row) != width:
+        if not message and (len(row) != width or not any(row)):
             message = _width_message(row, table)
         if message and number not in broken:
             problems.append(Problem(table.file, number, "", message))

@@ -153,6 +153,10 @@ def parse_anchors(value: str) -> dict[float, str]:
         points, colon, label = part.partition(":")
         if not colon or not label.strip() or not _DECIMAL.fullmatch(points.strip()) or not 0 <= float(points) <= 100:
             raise ValueError(f'"{part}" is not an anchor; write points and meaning, as in 25: a pause; 50: a truce')
+        if re.search(r",\s*\d+(\.\d+)?:", label):
+            raise ValueError(f'"{part}" holds two anchors; separate them by semicolons, as in 25: a pause; 50: a truce')
+        if float(points) in anchors:
+            raise ValueError(f'"{part}": {points.strip()} has a meaning already; give each point one')
         anchors[float(points)] = label.strip()
     return anchors
 
@@ -169,19 +173,37 @@ def _shaped(pattern: re.Pattern[str], wanted: str) -> Callable[[str], str]:
     return lambda value: "" if pattern.fullmatch(value) else f'"{value}" is not {wanted}'
 
 
+def _dating_fault(value: str) -> str:
+    rule, colon, anchors = value.partition(":")
+    known = codes("dating")
+    if rule not in known:
+        return f'"{rule}" is not a rule of dating; {nearest_of(rule, known)}'
+    if not colon or not all(map(_SLUG.fullmatch, anchors.split(","))):
+        return f'"{value}" names no anchor; write rule:anchor, as in {rule}:published'
+    return ""
+
+
+def _digest_fault(value: str) -> str:
+    if _DIGEST.fullmatch(value):
+        return ""
+    shown = value if len(value) <= 40 else f"{value[:40]}..."
+    return f'"{shown}" is not a digest; where it is a passage that is not located yet, run `parley tidy`'
+
+
 _FAULTS: dict[str, Callable[[str], str]] = {
     "id": slug_fault,
     "slug": slug_fault,
     "ref": slug_fault,
     "text": text_fault,
     "edtf": _edtf_fault,
+    "dated_by": _dating_fault,
     "day": _day_fault,
     "term": _term_fault,
     "points": _between(0, 100),
     "share": _between(0, 1),
     "number": _number_fault,
     "count": lambda value: "" if value.isdecimal() and value.isascii() else f'"{value}" is not a whole number',
-    "digest": _shaped(_DIGEST, "a digest; leave it blank and run `parley tidy`"),
+    "digest": _digest_fault,
     "sha256": _shaped(_SHA256, "a sha256; leave it blank and run `parley source add`"),
     "language": _shaped(_LANGUAGE, "a language tag; write it as in en, uk or pt-BR"),
     "url": _shaped(_URL, "a web address that starts with http:// or https://"),

@@ -109,7 +109,7 @@ def test_title_names_the_next_to_end(term):
     assert title_terms(pd.DataFrame(rows), "2025-05-15") == (
         'Three of four terms were running on 15 May 2025; the next to end is "Term b", in 3 to 9 days'
     )
-    assert title_terms(pd.DataFrame(rows[2:3]), "2025-05-15") == "No of one term were running on 15 May 2025"
+    assert title_terms(pd.DataFrame(rows[2:3]), "2025-05-15") == "None of one term was running on 15 May 2025"
     assert (
         title_terms(pd.DataFrame(rows[:0], columns=list(COLUMNS)), "2025-05-15") == "No term was known by 15 May 2025"
     )

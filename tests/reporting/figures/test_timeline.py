@@ -156,8 +156,8 @@ def test_faults_in_the_call_are_named():
 
 def test_title_counts_phases(crowded):
     assert title_timeline(crowded, "2025-05-14") == (
-        "By 14 May 2025, 20 of 45 known events had happened; 7 were under way or in force, 6 were planned, "
-        "6 were called off or refused and 6 were unclear"
+        "By 14 May 2025, 20 of 45 known events had happened; 7 were under way or in force, 6 were planned or proposed, "
+        "6 were called off, refused or suspended and 6 were unclear"
     )
     assert title_timeline(crowded.iloc[:0], "2025-05-14") == "No event was known by 14 May 2025"
 

@@ -7,7 +7,7 @@ from typing import NewType
 import pandas as pd
 
 from analysis.measures.chronology.disputing import disputes
-from analysis.measures.chronology.folding import State, states
+from analysis.measures.chronology.folding import ACTS, State, states
 from analysis.record import dates
 from analysis.record.case import Case
 from analysis.record.frames import by_id
@@ -120,6 +120,9 @@ def _say_when(edtf: str, state: State, *, lasted: bool) -> str:
         return "undated"
     if edtf == state.starts and state.status_code in ("ongoing", "in-force") and not state.ends:
         return _say_since(edtf)
+    if not (state.starts or state.ends) and state.kind_code not in ACTS:  # only the day of a status is known
+        row = next(row for row in state.rows if row.from_edtf == edtf)
+        return f"{codes('status')[row.status_code].label} {dates.say(edtf)}"
     return dates.say(edtf, lasted=lasted or (state.phase == "planned" and edtf.endswith("/..")))
 
 

@@ -93,7 +93,7 @@ def _state_of_term(state: State, day: date) -> str:
     if state.status_code == "expired":
         return "run out"
     is_only_proposed = state.status_code == "proposed" and state.kind_code not in WITH_DEADLINE
-    if state.phase == "off" or not state.ends or is_only_proposed:
+    if state.phase == "off" or state.status_code == "broken-off" or not state.ends or is_only_proposed:
         return "not in force"
     (begins, _), (first_end, last_end) = state.starts_bounds, state.ends_bounds
     if last_end and last_end < day:
@@ -142,7 +142,9 @@ def due(case: Case) -> Due:
     for state in states(case):
         for what, edtf in _coming(state):
             left_min, left_max = dates.days_between(case.day, edtf)
-            is_past = left_max is not None and left_max < 0
+            # what may begin any time from a day on is overdue once that day has passed without a word
+            last = left_min if left_max is None else left_max
+            is_past = last is not None and last < 0
             if is_past and what != "begins":  # an end that has passed is in `terms`
                 continue
             rows.append(
@@ -186,15 +188,15 @@ def say_left(fewest: int | None, most: int | None) -> str:
 
     Examples
     --------
-    >>> say_left(0, 0), say_left(2, 5), say_left(-1, 3), say_left(None, None)
-    ('today', 'in 2 to 5 days', 'within 3 days, if not past', '')
+    >>> say_left(0, 0), say_left(1, 1), say_left(2, 5), say_left(-1, 3), say_left(None, None)
+    ('this day', 'in 1 day', 'in 2 to 5 days', 'within 3 days, if not past', '')
     """
     if most is None:
         return f"in {fewest} days or more" if fewest and fewest > 0 else ""
     if fewest == most:
-        return dates.say_days(most)
+        return {0: "this day", 1: "in 1 day", -1: "1 day ago"}.get(most) or dates.say_days(most)
     if most < 0:
         return "past"
     if fewest is None or fewest < 0:
-        return f"within {most} days, if not past" if most else "today, if not past"
+        return f"within {most} days, if not past" if most else "this day, if not past"
     return f"in {fewest} to {most} days"

@@ -15,5 +15,5 @@ __all__ = ["SCHEMA_VERSION", "SLUG", "TABLES", "UNNAMED", "Code", "Column", "Tab
 
 def code_lists() -> dict[str, dict[str, Code]]:
     """Every closed list that a column uses, by name."""
-    names = {c.target for table in TABLES.values() for c in table.columns if c.kind == "code"}
+    names = {c.target for table in TABLES.values() for c in table.columns if c.kind in ("code", "dated_by")}
     return {name: codes(name) for name in sorted(names)}

@@ -27,7 +27,7 @@ class Column:
         As printed in the codebook.
     kind
         How a value is written: `id`, `ref`, `refs`, `code`, `text`, `edtf`, `day`, `term`, `points`, `share`,
-        `number`, `count`, `digest`, `sha256`, `anchors`, `language`, `url`, `table`.
+        `number`, `count`, `dated_by`, `digest`, `sha256`, `anchors`, `language`, `url`, `table`.
     target
         For `ref` and `refs` the table referred to, for `code` the list in `codes/`.
     is_required

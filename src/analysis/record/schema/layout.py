@@ -29,9 +29,12 @@ def _edtf(name: str, description: str) -> Column:
     return Column(name, "edtf", description)
 
 
-_DATED_BY = _text(
+_DATED_BY = Column(
     "dated_by",
-    "How the date was resolved: blank as printed, else `rule:anchor` (`weekday:published`, `day-before:<event id>`).",
+    "dated_by",
+    "How the date was resolved: blank as printed, else `rule:anchor` or `rule:anchor,anchor`; an anchor is `published`, "
+    "an event, or another coded row.",
+    "dating",
 )
 _CLAIMED_BY = _ref("claimed_by_id", "actors", "Who says so; blank is the source's own voice.")
 _SUMMARY = _text("summary", "What the passage says, in the coder's own words.", required=True)

@@ -23,8 +23,8 @@ _SOLID: Final = frozenset({"past", "current"})
 _PHASE_WORDS: Final = {
     "past": "happened",
     "current": "under way or in force",
-    "planned": "planned",
-    "off": "called off or refused",
+    "planned": "planned or proposed",
+    "off": "called off, refused or suspended",
     "unclear": "unclear",
 }
 _FORM_WORDS: Final[dict[Form, str]] = {
@@ -179,7 +179,7 @@ def key_entries(marks: Iterable[Mark]) -> list[tuple[Mark, str]]:
     Examples
     --------
     >>> [words for _, words in key_entries([Mark(), Mark(phase="planned", is_thin=True)])]
-    ['happened', 'planned', 'thin: one source only']
+    ['happened', 'planned or proposed', 'thin: one source only']
     """
     drawn = list(dict.fromkeys(marks))
     phases = [phase for phase in _PHASE_WORDS if any(mark.phase == phase for mark in drawn)]

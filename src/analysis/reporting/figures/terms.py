@@ -108,9 +108,10 @@ def title_terms(terms: pd.DataFrame, as_of: Day) -> str:
     if not rows:
         return f"No term was known by {day}"
     running = [row for row in rows if row["state"] == "running"]
-    verb = "was" if len(running) == 1 else "were"
+    verb = "was" if len(running) < 2 else "were"
     noun = "term" if len(rows) == 1 else "terms"
-    title = f"{in_words(len(running))} of {in_words(len(rows))} {noun} {verb} running on {day}"
+    many = in_words(len(running)) if running else "none"
+    title = f"{many} of {in_words(len(rows))} {noun} {verb} running on {day}"
     counted = [row for row in running if not is_blank(row["days_left_min"])]
     if counted:
         first = min(counted, key=lambda row: (row["days_left_min"], row["label"]))

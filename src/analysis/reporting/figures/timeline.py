@@ -54,8 +54,8 @@ _APART: Final = 10.0  # between neighbours of a sub-row
 _SAID: Final = (
     ("past", "had happened"),
     ("current", "under way or in force"),
-    ("planned", "planned"),
-    ("off", "called off or refused"),
+    ("planned", "planned or proposed"),
+    ("off", "called off, refused or suspended"),
     ("unclear", "unclear"),
 )
 
@@ -156,7 +156,7 @@ def title_timeline(timeline: pd.DataFrame, as_of: Day) -> str:
     Examples
     --------
     >>> title_timeline(pd.DataFrame({"phase": ["past", "past", "planned"]}), "2025-05-15")
-    'By 15 May 2025, 2 of 3 known events had happened; 1 was planned'
+    'By 15 May 2025, 2 of 3 known events had happened; 1 was planned or proposed'
     """
     day = say_day(known_day(as_of, "title_timeline"))
     phases = [row["phase"] for row in rows_of(timeline, "title_timeline", ["phase"])]
