@@ -7,6 +7,7 @@ that needs it, so that `parley --help` answers at once.
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="parley",
     help="Code what articles say about a negotiation, check it, and make reports of it.",
-    epilog="Exit codes: 0 done, 2 usage, 3 data, 4 cell failed, 5 timeout, 6 kernel died, 7 cannot write, 8 incomplete, 75 locked.",
+    epilog="Exit codes: 0 done, 2 usage, 3 data, 4 cell failed, 5 timeout, 6 kernel died, 7 cannot write, 8 incomplete, 75 locked, 128 + N signal N.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -40,7 +41,7 @@ CaseOption = Annotated[
     str, typer.Option("--case", help="Id of the case under data/; may be left out where there is only one.")
 ]
 CaseArgument = Annotated[
-    str, typer.Argument(metavar="[CASE]", help="Id of the case under data/; default: the only one.", show_default=False)
+    str, typer.Argument(metavar="CASE", help="Id of the case under data/; default: the only one.", show_default=False)
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary, only errors.")]
 
@@ -61,7 +62,7 @@ def report(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]...", help="Reports to make; default: every template in notebooks/.", show_default=False
+            metavar="NAME", help="Reports to make; default: every template in notebooks/.", show_default=False
         ),
     ] = None,
     case: CaseOption = "",
@@ -87,7 +88,7 @@ def report(
 
     Unchanged reports are not made again. The last good report stays where it is whatever goes wrong.
 
-    Examples: `parley report` makes all; `parley report positions --as-of 2025-05-12 --actors russia,ukraine`.
+    Examples: `parley report` makes all; `parley report positions --as-of 2025-05-15 --actors russia,ukraine`.
     """
     from analysis.record.case import check_request, find_case, find_root, resolve_as_of
     from analysis.reporting.batch import exit_code, make_reports
@@ -183,10 +184,10 @@ def tidy(
 
 @app.command()
 def fix(
-    table: Annotated[str, typer.Argument(help="Table of the row, such as statements.")],
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="Table of the row, such as statements.")],
     row_id: Annotated[str, typer.Argument(metavar="ROW", help="Id of the row.")],
-    column: Annotated[str, typer.Argument(help="Column to correct.")],
-    value: Annotated[str, typer.Argument(help='The right value; "" for unknown.')],
+    column: Annotated[str, typer.Argument(metavar="COLUMN", help="Column to correct.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help='The right value; "" for unknown.')],
     reason: Annotated[str, typer.Option("--reason", help="Why it was wrong.")],
     coder: Annotated[str, typer.Option("--coder", help="Id of the coder who corrects.")],
     case: CaseOption = "",
@@ -215,7 +216,9 @@ def fix(
 
 @source_app.command("add")
 def source_add(
-    file: Annotated[Path, typer.Argument(help="The document: text or HTML.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The document: text or HTML.", exists=True, dir_okay=False)
+    ],
     case: CaseOption = "",
     source_id: Annotated[
         str, typer.Option("--id", help="Id of the source; default: the one with the same text, else the file's name.")
@@ -239,7 +242,9 @@ def source_add(
 
 @app.command()
 def new(
-    case: Annotated[str, typer.Argument(help="Id of the new case: a short slug such as port-strike-2026.")],
+    case: Annotated[
+        str, typer.Argument(metavar="CASE", help="Id of the new case: a short slug such as port-strike-2026.")
+    ],
     title: Annotated[str, typer.Option("--title", help="Name of the case as readers see it.")] = "",
     root: Root = None,
 ) -> None:
@@ -324,25 +329,31 @@ def _say_error(error: ParleyError) -> None:
 
 def main() -> None:
     """Run the command; foreseen errors end with their message and exit code, anything else is our bug."""
-    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
-        if hasattr(signal, name):  # Windows has no SIGHUP
-            signal.signal(getattr(signal, name), _stop)
+    for number in _signals():
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and background jobs ignore some on purpose
+            signal.signal(number, _stop)
     try:
-        app()
+        app(prog_name="parley")
     except ParleyError as error:
         _say_error(error)
         sys.exit(error.exit_code)
 
 
+def _signals() -> list[signal.Signals]:
+    """The signals that end the command, of those that the platform has."""
+    return [signal.Signals[name] for name in ("SIGTERM", "SIGINT", "SIGHUP") if name in signal.Signals.__members__]
+
+
 def _stop(number: int, _frame: object) -> None:
-    """Leave by an exception, so that kernels are ended and temporaries removed on the way; a second signal waits for that.
+    """Leave by an exception, so that kernels end and temporaries go on the way out; a second signal waits for that.
 
     Raises
     ------
     SystemExit
         With 128 and the signal's number, as shells have it.
     """
-    for handled in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)):
-        signal.signal(handled, signal.SIG_IGN)
-    typer.echo(f"parley: stopped by {signal.Signals(number).name}; the last good reports are kept", err=True)
-    sys.exit(128 + number)
+    for each in _signals():
+        signal.signal(each, signal.SIG_IGN)
+    with contextlib.suppress(OSError):  # the terminal may be what went away
+        os.write(2, f"parley: stopped by {signal.Signals(number).name}; the last good reports are kept\n".encode())
+    raise SystemExit(128 + number)

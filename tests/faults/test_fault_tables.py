@@ -92,18 +92,20 @@ STRUCTURE = {
     ),
     "CRLF line ends": (
         lambda content: content.replace(b"\n", b"\r\n"),
-        ["issues.csv:1: a carriage return (and on 4 more lines); save the file with LF line ends"],
+        [
+            "issues.csv:1: a carriage return (and on 4 more lines); save the file with LF line ends, or run `parley tidy`"
+        ],
     ),
     "CR line ends": (
         lambda content: content.replace(b"\n", b"\r"),
         [
-            "issues.csv:1: a carriage return; save the file with LF line ends",
+            "issues.csv:1: a carriage return; save the file with LF line ends, or run `parley tidy`",
             f"issues.csv:1: {CUT}",
         ],
     ),
     "CR inside a row": (
         line_replaced(3, "Night-shift pay", "Night\rshift pay"),
-        ["issues.csv:3: a carriage return; save the file with LF line ends"],
+        ["issues.csv:3: a carriage return; save the file with LF line ends, or run `parley tidy`"],
     ),
     "semicolons": (
         lambda content: content.replace(b",", b";"),

@@ -145,10 +145,10 @@ def test_an_event_that_no_report_can_show_is_a_warning(tiny):
     ]
 
 
-def test_two_ids_left_blank_are_two_blanks_and_no_double(tiny):
+def test_ids_left_blank_are_one_problem_and_no_doubles(tiny):
     rows = tiny.rows("conditions")
     tiny.write("conditions", [row | {"id": ""} for row in rows[:2]] + rows[2:])
-    assert told(tiny.path) == [f"conditions.csv:{line}: id: it may not be blank" for line in (2, 3)]
+    assert told(tiny.path) == ["conditions.csv:2: id: no id yet, nor on 1 more line; write one, or run `parley tidy`"]
 
 
 def test_reading_stops_where_nobody_reads_on(tiny, monkeypatch):

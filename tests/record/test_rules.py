@@ -11,7 +11,7 @@ from analysis.record.schema import TABLES
 
 STATEMENT = {"holder_id": "a", "speaker_id": "a", "standing_code": "own", "mode_code": "reported", "issue_id": "pay"}
 POINTS = {"low_points": "10", "high_points": "20"}
-PASSAGE = {"locator_code": "passage", "start": "3", "end": "9", "digest": "x0123456789abcdef"}
+PASSAGE = {"locator_code": "passage", "paragraph": "1", "start": "3", "end": "9", "digest": "x0123456789abcdef"}
 CONDITION = {"actor_id": "a", "move": "stop", "requires_actor_id": "b", "requires_move": "pay", "kind_code": "only-if"}
 
 
@@ -51,7 +51,7 @@ def faults(table: str, **cells: str) -> list[tuple[str, str]]:
         ("conditions", CONDITION | {"requires_move": "stop"}),
         ("evidence", PASSAGE),
         ("evidence", {"locator_code": "document"}),
-        ("emendations", {name: PASSAGE[name] for name in ("start", "end", "digest")}),
+        ("emendations", {name: PASSAGE[name] for name in ("paragraph", "start", "end", "digest")}),
     ],
 )
 def test_a_row_that_agrees_with_itself_passes(table, cells):
@@ -107,7 +107,7 @@ def test_a_row_that_agrees_with_itself_passes(table, cells):
         ("evidence", PASSAGE | {"locator_code": "document"}, "locator_code", "offsets are given"),
         ("evidence", PASSAGE | {"digest": ""}, "start", "run `parley tidy`"),
         ("evidence", PASSAGE | {"start": "9"}, "end", "ends at 9, before or where it starts (9)"),
-        ("emendations", {"start": "10", "end": "9", "digest": PASSAGE["digest"]}, "end", "(10)"),
+        ("emendations", {"paragraph": "1", "start": "10", "end": "9", "digest": PASSAGE["digest"]}, "end", "(10)"),
     ],
 )
 def test_a_row_that_contradicts_itself_is_told_where_and_why(table, cells, column, said):

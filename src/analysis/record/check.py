@@ -213,6 +213,12 @@ def _check_cells(chunk: Chunk, seen: _Seen, pending: list[tuple[int, Column, str
                     for line, value in zip(chunk.lines, values, strict=True)
                     for part in later.get(value, ())
                 )
+        if column.kind == "id" and table.is_hand_filled and "" in bad:
+            without = [line for line, value in zip(chunk.lines, values, strict=True) if not value]
+            more = f", nor on {len(without) - 1} more line{'s' * (len(without) > 2)}" if len(without) > 1 else ""
+            message = f"no id yet{more}; write one, or run `parley tidy`"
+            check.problems.append(Problem(table.file, without[0], "id", message))
+            del bad[""]
         if bad:
             check.problems.extend(
                 Problem(table.file, line, column.name, bad[value])

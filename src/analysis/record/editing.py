@@ -180,6 +180,10 @@ def _find(tables: dict[str, list[Row]], table: str, row_id: str, column: str, co
         wrong.append(f'fix: "{column}" is not a column of {table}; {nearest_of(column, header)}')
     if column == "id":
         wrong.append("fix: an id is never changed; make a new row instead")
+    if column in ("start", "end", "digest", "paragraph", "text_sha256", "text_chars"):
+        wrong.append(
+            f"fix: {column} follows from the text; write the words of the passage into digest and run `parley tidy`"
+        )
     coders = [row["id"] for row in tables["coders"]]
     if coder_id not in coders:
         wrong.append(f'fix: coder "{coder_id}" is not in coders.csv; {nearest_of(coder_id, coders)}')
@@ -203,9 +207,9 @@ def _check_changed(path: Path, contents: dict[str, bytes]) -> None:
     """
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / path.name
-        shutil.copytree(path, trial, ignore=shutil.ignore_patterns("texts", "codings"))
+        shutil.copytree(path, trial, ignore=shutil.ignore_patterns("codings"))
         for name, content in contents.items():
             (trial / TABLES[name].file).write_bytes(content)
-        found = check_case(trial, texts=False)
+        found = check_case(trial)
     if found.problems:
         raise DataError(found.problems)

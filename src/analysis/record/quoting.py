@@ -5,8 +5,10 @@ A passage that overlaps a damaged one says how the damage is read.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.record import dates
 from analysis.record.frames import by_id, rows_of
@@ -24,8 +26,10 @@ class Passage:
 
     Parameters
     ----------
-    source_id, publisher, published
-        Where it stands; `published` in a reader's words.
+    source
+        Short name of where it stands: the publisher, with the date where the case holds several documents of it.
+    publisher, published
+        The same in full; `published` in a reader's words.
     paragraph
         1-based number of the paragraph, 0 where only a document is cited.
     words
@@ -36,7 +40,7 @@ class Passage:
         How damaged stretches that it overlaps are read.
     """
 
-    source_id: str
+    source: str
     publisher: str
     published: str
     paragraph: int
@@ -68,7 +72,7 @@ def passages(case: Case, table: str) -> dict[str, list[Passage]]:
     """
     sources = by_id(case.sources)
     texts = {source: case.texts.read(source) for source in sources}
-    damaged = _damage(case)
+    damaged, names = _damage(case), _short_names(sources)
     evidence = case.evidence[case.evidence["table"] == table].sort_values(["source_id", "start", "id"])
     found: dict[str, list[Passage]] = {}
     for row in rows_of(evidence):
@@ -77,10 +81,10 @@ def passages(case: Case, table: str) -> dict[str, list[Passage]]:
         start, end = (int(row.start), int(row.end)) if is_located else (0, 0)
         language = source["language_code"]
         passage = Passage(
-            source_id=row.source_id,
+            source=names[row.source_id],
             publisher=source["publisher"],
-            published=dates.say(source["published_edtf"]) if source["published_edtf"] else "",
-            paragraph=int(row.paragraph) if is_located and row.paragraph is not None else 0,
+            published=_published(source),
+            paragraph=int(row.paragraph) if is_located else 0,
             words=show_passage(text, start, end)[1] if text is not None and is_located else "",
             language=language,
             direction="rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
@@ -88,6 +92,21 @@ def passages(case: Case, table: str) -> dict[str, list[Passage]]:
         )
         found.setdefault(row.row_id, []).append(passage)
     return found
+
+
+def _short_names(sources: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The publisher of each source, with its date, or else its title, where that alone would not tell which."""
+    publishers = Counter(source["publisher"] for source in sources.values())
+    return {
+        key: source["publisher"]
+        if publishers[source["publisher"]] == 1
+        else f"{source['publisher']}, {_published(source) or source['title'] or key}"
+        for key, source in sources.items()
+    }
+
+
+def _published(source: Mapping[str, Any]) -> str:
+    return dates.say(source["published_edtf"]) if source["published_edtf"] else ""
 
 
 def _damage(case: Case) -> dict[str, list[tuple[int, int, str]]]:

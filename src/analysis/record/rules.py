@@ -103,13 +103,17 @@ def _condition(row: Row) -> Faults:
 def passage_faults(row: Row) -> Faults:
     """What is wrong with the locator of a row of evidence or of an emendation."""
     start, end = row["start"], row["end"]
+    if row["digest"] and not row["digest"].startswith(
+        "x"
+    ):  # words still to be located, reported where the cell is checked
+        return
     if row.get("locator_code", "passage") != "passage":
         if start or end or row["digest"]:
             yield "locator_code", "offsets are given; the locator is then passage"
-    elif not (start and end and row["digest"]):
+    elif not (start and end and row["digest"] and row["paragraph"]):
         yield (
             "start",
-            "start, end and digest are not all given; run `parley tidy` to find the passage in the stored text",
+            "paragraph, start, end and digest are not all given; run `parley tidy` to find the passage in the stored text",
         )
     elif start.isdecimal() and end.isdecimal() and int(start) >= int(end):
         yield "end", f"the passage ends at {end}, before or where it starts ({start})"

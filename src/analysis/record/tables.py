@@ -217,7 +217,9 @@ def _located(path: Path, file: str) -> Iterator[Problem]:
                 yield Problem(file, number, "", message)
     if returns:
         others = f" (and on {len(returns) - 1} more lines)" if len(returns) > 1 else ""
-        yield Problem(file, returns[0], "", f"a carriage return{others}; save the file with LF line ends")
+        yield Problem(
+            file, returns[0], "", f"a carriage return{others}; save the file with LF line ends, or run `parley tidy`"
+        )
 
 
 def format_rows(table: Table, rows: Iterable[Sequence[str]]) -> bytes:

@@ -7,8 +7,11 @@ the `paragraph` for the whole of it, or start and end. A passage whose text has 
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,7 +80,8 @@ def tidy_case(path: Path, *, dry_run: bool = False) -> Tidied:
     WriteError
         A file cannot be written.
     """
-    tables, problems = read_rows(path)
+    with _mended(path) as folder:
+        tables, problems = read_rows(folder)
     done = Tidied()
     if problems:
         raise DataError(problems)
@@ -98,6 +102,31 @@ def tidy_case(path: Path, *, dry_run: bool = False) -> Tidied:
     if changed and not dry_run:
         write_together(changed)
     return done
+
+
+@contextmanager
+def _mended(path: Path) -> Iterator[Path]:
+    """The folder to read the tables from: the case itself, or a copy without what a spreadsheet program leaves behind.
+
+    That is a byte order mark, carriage returns, a missing last line end, and rows of nothing but commas; none of them
+    says anything.
+    """
+    raw = {table.file: file.read_bytes() for table in TABLES.values() if (file := path / table.file).is_file()}
+    mended = {name: _without_leftovers(content) for name, content in raw.items()}
+    if mended == raw:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in mended.items():
+            (Path(folder) / name).write_bytes(content)
+        yield Path(folder)
+
+
+def _without_leftovers(content: bytes) -> bytes:
+    if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return content
+    lines = content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    return b"".join(line + b"\n" for line in lines if line.strip(b", \t"))
 
 
 def _described(path: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -177,11 +177,11 @@ def _update(
 
 def _make(due: Mapping[str, tuple[_Job, str]], writer: EditionWriter, progress: Progress | None) -> dict[str, Outcome]:
     """Run reports side by side, and publish each as its turn comes."""
-    with tempfile.TemporaryDirectory(prefix="parley-") as work, _pool(len(due)) as pool:
+    with tempfile.TemporaryDirectory(prefix="parley-") as work, _workers(len(due)) as submit:
         runs = []
         for job, key in due.values():
             executed = Path(work) / f"{job.stem}.ipynb"
-            runs.append(_Run(job, key, executed, pool.submit(_run, job, executed, progress)))
+            runs.append(_Run(job, key, executed, submit(partial(_run, job, executed, progress))))
         return {run.job.stem: _published(run, writer) for run in runs}
 
 
@@ -234,16 +234,26 @@ def _made(job: _Job, key: str, seconds: float) -> Made:
 
 
 @contextlib.contextmanager
-def _pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
-    """Threads that wait for kernels; an interrupt ends the kernels, and thereby the threads."""
+def _workers(jobs: int) -> Iterator[Callable[[Callable[[], float]], Future[float]]]:
+    """Give work to threads that wait for kernels; an interrupt ends the kernels, and thereby the threads.
+
+    A thread may be about to start its kernel when the interrupt comes, hence kernels are ended until no thread is left.
+    """
+    started: list[Future[float]] = []
     with ThreadPoolExecutor(max_workers=max(1, min(jobs, os.cpu_count() or 1))) as pool:
+
+        def submit(work: Callable[[], float]) -> Future[float]:
+            started.append(pool.submit(work))
+            return started[-1]
+
         try:
-            yield pool
+            yield submit
         except BaseException:
             from analysis.reporting.kernels import end_processes
 
             pool.shutdown(wait=False, cancel_futures=True)
-            end_processes()
+            while wait(started, timeout=0.2).not_done:
+                end_processes()
             raise
 
 

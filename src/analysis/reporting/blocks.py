@@ -161,37 +161,38 @@ def field(name: str) -> Callable[[Mapping[str, Any]], str]:
 
     def cell(row: Mapping[str, Any]) -> str:
         value = row[name]
-        is_missing = value is None or value != value or str(value) in ("<NA>", "NaT")
+        is_missing = not isinstance(value, str) and str(value) in ("None", "nan", "<NA>", "NaT")
         return "" if is_missing else str(value)
 
     return cell
 
 
 def evidence(passages: Sequence[Passage]) -> Markup:
-    """Where a row was read: source and paragraph, and behind it the words where they are stored."""
+    """Where a row was read: source and paragraph, and behind it the words where they are stored.
+
+    A passage that lies within another one is shown there.
+    """
     if not passages:
         return Markup()
-    shown = [_passage(p) for p in dict.fromkeys(passages)]
+    shown = [_passage(p) for p in dict.fromkeys(passages) if not any(_is_within(p, other) for other in passages)]
     if not any(p.words or p.readings for p in passages):
-        return joined(dict.fromkeys(_place(p) for p in passages), between="<br>")
+        return escape(_places(passages))
     return Markup("<details><summary>{}</summary>{}</details>").format(_places(passages), joined(shown))
 
 
-def _place(passage: Passage) -> str:
-    return (
-        f"{passage.publisher}, paragraph {passage.paragraph}"
-        if passage.paragraph
-        else f"{passage.publisher}, no passage"
-    )
+def _is_within(passage: Passage, other: Passage) -> bool:
+    is_same_place = (passage.source, passage.paragraph) == (other.source, other.paragraph)
+    return is_same_place and passage.words != other.words and bool(passage.words) and passage.words in other.words
 
 
 def _places(passages: Sequence[Passage]) -> str:
-    """Places in short: "Al Jazeera, paragraphs 7 and 12"."""
+    """Places in short: "Al Jazeera, paragraphs 7 and 12; Harbour Gazette, no passage"."""
     parts = []
-    for publisher in dict.fromkeys(p.publisher for p in passages):
-        numbers = sorted({p.paragraph for p in passages if p.publisher == publisher and p.paragraph})
+    for source in dict.fromkeys(p.source for p in passages):
+        numbers = sorted({p.paragraph for p in passages if p.source == source and p.paragraph})
         listed = listing([str(number) for number in numbers])
-        parts.append(f"{publisher}, paragraph{'s' if len(numbers) > 1 else ''} {listed}" if numbers else publisher)
+        where = f"paragraph{'s' if len(numbers) > 1 else ''} {listed}" if numbers else "no passage"
+        parts.append(f"{source}, {where}")
     return "; ".join(parts)
 
 

@@ -158,6 +158,11 @@ class _ThisInterpreter(KernelSpecManager):
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
+def _sockets(work: Path) -> dict[str, str]:
+    """Where the kernel listens: at files of its own, since a free port may be taken before the kernel is up to bind it."""
+    return {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(work / "socket")}
+
+
 class _Engine(Engine):  # type: ignore[misc]
     """Papermill's way in for another way of running cells."""
 
@@ -171,6 +176,7 @@ class _Engine(Engine):  # type: ignore[misc]
             kernel_name=kernel_name,
             kernel_spec_manager=specs,
             connection_file=str(run.work / "kernel.json"),
+            **_sockets(run.work),
             log=_silent_logger(),
         )
         client = PapermillNotebookClient(

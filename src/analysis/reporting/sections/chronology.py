@@ -18,6 +18,9 @@ COMES = ("confirmed", "sent", "offered")
 STAYS_AWAY = ("declined", "absent")
 """Answers that do not."""
 
+MEETING_KINDS = ("meeting", "visit", "call")
+"""Kinds of event at which somebody can be present."""
+
 _KINDS = {"planned": "", "current": "good", "past": "", "off": "warn", "unclear": "warn"}
 
 
@@ -41,7 +44,9 @@ def _when(row: Mapping[str, Any]) -> Markup:
 
 
 def _place(row: Mapping[str, Any]) -> Markup:
-    return Markup(' <span class="muted">{}</span>').format(row["place"]) if row["place"] else Markup()
+    """The place, where the label does not name it."""
+    is_said = not row["place"] or str(row["place"]).casefold() in str(row["label"]).casefold()
+    return Markup() if is_said else Markup(' <span class="muted">{}</span>').format(row["place"])
 
 
 def _status(row: Mapping[str, Any]) -> Markup:
@@ -86,10 +91,9 @@ def due_section(due: pd.DataFrame, case: Case, *, most: int = 0) -> Block:
     items = []
     for row in rows_of(due)[: most or len(due)]:
         verb = {"begins": "", "ends": "end of: ", "deadline": "deadline: "}[row["what"]]
-        place = f", {row['place']}" if row["place"] else ""
         where = evidence(passages_of(row["status_ids"], read))
-        text = Markup("<strong>{}{}</strong><br>{}{} {} {}").format(
-            verb, row["label"], row["due"], place, tag(row["status"]), where
+        text = Markup("<strong>{}{}</strong>{}<br>{} {} {}").format(
+            verb, row["label"], _place(row), row["due"], tag(row["status"]), where
         )
         left = "no word since" if row["is_overdue"] else row["days_left"] or "no day fixed"
         items.append((left, text, bool(row["is_overdue"])))
@@ -110,8 +114,8 @@ def attendance_table(attendance: pd.DataFrame, case: Case, *, event_id: str = ""
         Shown("How the answer changed", lambda row: row["history"] if ";" in str(row["history"]) else ""),
         Shown("Read in", lambda row: evidence(passages_of(row["participation_ids"], read))),
     )
-    about = f"{one.pop()}: " if len(one) == 1 else ""
-    caption = f"{about}who comes and who does not, as known on {day_of(case)}"
+    about = f"{one.pop()}: who" if len(one) == 1 else "Who"
+    caption = f"{about} comes and who does not, as known on {day_of(case)}"
     return table(rows, columns, caption=caption, empty="The record names nobody's part in any event.")
 
 

@@ -10,10 +10,7 @@ from analysis.measures.coverage import Trust
 from analysis.record.case import Case
 from analysis.reporting import figures
 from analysis.reporting.blocks import Block, columns, count, folded, listing, paragraph, stack
-from analysis.reporting.sections.chronology import COMES, STAYS_AWAY, attendance_table, day_of
-
-MEETING_KINDS = ("meeting", "visit", "call")
-"""Kinds of event at which somebody can be present."""
+from analysis.reporting.sections.chronology import COMES, MEETING_KINDS, STAYS_AWAY, attendance_table, day_of
 
 
 def timeline_figure(timeline: pd.DataFrame, case: Case) -> object:

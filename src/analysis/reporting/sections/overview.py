@@ -49,17 +49,19 @@ def _next(case: Case, due: pd.DataFrame, meeting: str) -> str:
 def _distance(gaps: pd.DataFrame, silences: pd.DataFrame) -> str:
     bargained = gaps[gaps["kind_code"] == "bargaining"]
     silent = silences[silences["kind_code"] == "bargaining"]["issue_id"].nunique()
-    missing = f"; on {count(silent, 'further issue')} a side has no position of its own" if silent else ""
+    missing = f"; on {count(silent, 'issue')} a side has no position of its own" if silent else ""
     if bargained.empty:
         return f"On no issue bargained over have two sides a position of their own{missing}."
     first = bargained.iloc[0]
     near = bargained[bargained["gap"] == 0]["issue_id"].nunique()
     apart = bargained[bargained["gap"] > 0]["issue_id"].nunique()
+    is_widest = (bargained[["a_id", "b_id", "gap"]] == first[["a_id", "b_id", "gap"]]).all(axis=1)
+    widest = listing([f"“{issue}”" for issue in bargained.loc[is_widest, "issue"]])
     if not apart:
         return f"The positions of the sides overlap on {count(near, 'issue')} bargained over{missing}."
     return (
         f"{listing([first['a'], first['b']])} hold different positions on {count(apart, 'issue')} bargained over, "
-        f"the furthest apart on “{first['issue']}” ({first['gap']:g} points of 100){missing}."
+        f"the furthest apart on {widest} ({first['gap']:g} points of 100){missing}."
     )
 
 
@@ -113,20 +115,23 @@ def trust_section(trust: Trust) -> Block:
         documents += f" and {count(copies, 'reprint or translation', 'reprints or translations')}"
     if trust.n_machine_translated:
         documents += f"; {_translated(trust)}"
-    undated = count(trust.n_undated, "row has", "rows have")
+    undated = f"; {count(trust.n_undated, 'row has', 'rows have')} no date at all" if trust.n_undated else ""
     damaged = count(trust.n_damaged, "passage is", "passages are")
     items = [
         f"The record rests on {documents}.",
         f"{_share(trust.single_source_share)} of the {trust.n_rows} coded rows have a single source.",
-        f"{_share(trust.imprecise_share)} of the {trust.n_dated} dated rows have no exact day; {undated} no date at all.",
+        f"{_share(trust.imprecise_share)} of the {trust.n_dated} dated rows have no exact day{undated}.",
         f"{damaged[0].upper()}{damaged[1:]} damaged; {trust.n_touching_damage} coded rows were read in a sentence that "
         "holds one, and each shows how it is read.",
     ]
     if trust.n_unlocated:
-        items.append(f"{count(trust.n_unlocated, 'citation names', 'citations name')} a document without the passage.")
+        named = count(trust.n_unlocated, "citation names", "citations name")
+        items.append(f"{named[0].upper()}{named[1:]} a document without the passage.")
     if trust.n_later:
         later = count(trust.n_later, "row speaks", "rows speak")
-        items.append(f"{later} of this day or earlier but became known only later and are left out.")
+        items.append(
+            f"{later[0].upper()}{later[1:]} of this day or earlier but became known only later and are left out."
+        )
     return bullets(items, empty="")
 
 

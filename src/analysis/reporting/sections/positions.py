@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from analysis.record import dates
 from analysis.record.case import Case
+from analysis.record.frames import by_id
 from analysis.record.quoting import passages
 from analysis.record.schema import codes
 from analysis.reporting.blocks import Block, Shown, bullets, evidence, field, listing, table, tag
-from analysis.reporting.sections.chronology import day_of, passages_of, rows_of
+from analysis.reporting.sections.chronology import MEETING_KINDS, day_of, passages_of, rows_of
 
 
 def positions_table(positions: pd.DataFrame, case: Case, *, basis: str) -> Block:
@@ -28,8 +29,7 @@ def positions_table(positions: pd.DataFrame, case: Case, *, basis: str) -> Block
         Shown("Points", _interval, is_number=True),
         Shown("Means", _meaning),
         Shown("Rests on", lambda row: " ".join(summaries[key] for key in row["statement_ids"])),
-        Shown("Said", field("said")),
-        Shown("Age in days", _age, is_number=True),
+        Shown("Said", _said),
         Shown("Read in", lambda row: evidence(passages_of(row["statement_ids"], read))),
     )
     kind = (
@@ -83,11 +83,19 @@ def say_interval(low: float, high: float, low_label: str, high_label: str, ancho
     )
 
 
+def _said(row: Mapping[str, Any]) -> Markup:
+    """When the position was stated last, and how old it is."""
+    return Markup('{} <span class="muted">{}</span>').format(row["said"] or "undated", _age(row))
+
+
 def _age(row: Mapping[str, Any]) -> str:
+    """Age in days: "4 days old", "0 to 1 days old"."""
     fewest, most = row["age_min"], row["age_max"]
     if pd.isna(most):
-        return "unknown" if pd.isna(fewest) or fewest == 0 else f"{fewest} or more"
-    return str(fewest) if fewest == most else f"{fewest} to {most}"
+        return "age unknown" if pd.isna(fewest) or fewest == 0 else f"{fewest} days old or more"
+    if fewest != most:
+        return f"{fewest} to {most} days old"
+    return "said this day" if most == 0 else f"{most} day{'' if most == 1 else 's'} old"
 
 
 def gaps_table(gaps: pd.DataFrame, case: Case) -> Block:
@@ -130,21 +138,33 @@ def _silent(row: Mapping[str, Any]) -> str:
     return f"{row['actor']} has not spoken"
 
 
+def _joint(row: Mapping[str, Any]) -> str:
+    """How the two moves of a condition hang together; the code "none" denies that they do."""
+    return "without condition" if row["kind_code"] == "none" else codes("condition_kind")[row["kind_code"]].label
+
+
+def _move(move: str, events: Mapping[str, Mapping[str, Any]]) -> str:
+    """A move in words; one that is an event means taking part in it."""
+    if move not in events:
+        return move.replace("-", " ")
+    event = events[move]
+    return f"takes part in “{event['label']}”" if event["kind_code"] in MEETING_KINDS else f"“{event['label']}”"
+
+
 def conditions_table(case: Case) -> Block:
     """What depends on what: each condition with who set it and how plainly."""
     read = passages(case, "statements")
-    names = case.names
-    events = dict(zip(case.events["id"], case.events["label"], strict=True))
+    names, events = case.names, by_id(case.events)
     summaries = dict(zip(case.statements["id"], case.statements["summary"], strict=True))
 
     def move(row: Mapping[str, Any], actor: str, what: str) -> str:
         who = names.get(row[actor], "")
-        done = f"taking part in: {events[row[what]]}" if row[what] in events else str(row[what]).replace("-", " ")
+        done = _move(row[what], events)
         return f"{who}: {done}" if who and done else who or done
 
     columns = (
         Shown("Move", lambda row: move(row, "actor_id", "move")),
-        Shown("Joined by", lambda row: codes("condition_kind")[row["kind_code"]].label),
+        Shown("Joined by", _joint),
         Shown("Required", lambda row: move(row, "requires_actor_id", "requires_move")),
         Shown("By", lambda row: dates.say(row["by_edtf"]) if row["by_edtf"] else ""),
         Shown("Stated", lambda row: codes("condition_basis")[row["basis_code"]].label),
@@ -171,12 +191,51 @@ def statements_table(case: Case) -> Block:
         Shown("Move", lambda row: codes("stance")[row["stance_code"]].label),
         Shown("Summary", field("summary")),
         Shown("Said by", lambda row: _speaker(row, names)),
-        Shown("When", lambda row: dates.say(row["said_edtf"]) if row["said_edtf"] else "undated"),
-        Shown("Dated by", field("dated_by")),
+        Shown("When", lambda row: _when(row, case)),
         Shown("Read in", lambda row: evidence(read.get(row["id"], ()))),
     )
     caption = f"All moves known on {day_of(case)}, {len(rows)} rows"
     return table(rows, columns, caption=caption, empty="The record holds no statement in this window.")
+
+
+def _when(row: Mapping[str, Any], case: Case) -> Markup:
+    """When it was said, and how that is known where it was not printed."""
+    if not row["said_edtf"]:
+        return Markup("undated")
+    how = f"({say_dated_by(row['dated_by'], case)})" if row["dated_by"] else ""
+    return Markup('{} <span class="muted">{}</span>').format(dates.say(row["said_edtf"]), how)
+
+
+def say_dated_by(dated_by: str, case: Case) -> str:
+    """How a date was resolved, in words: the rule, and the anchor that it was reckoned from.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> tiny = Case.read(Path("tests/data/tiny"))
+    >>> say_dated_by("weekday:published", tiny), say_dated_by("between:es-talks-met,published", tiny)
+    ('weekday, from publication', 'between “Talks in the city hall” and publication')
+    """
+    rule, _, anchors = dated_by.partition(":")
+    words = codes("dating")[rule].label
+    named = listing([_anchor(anchor, case) for anchor in anchors.split(",")]) if anchors else ""
+    is_sentence = words.endswith(("before", "after", "between", "during"))
+    return (" " if is_sentence else ", from ").join(filter(None, (words, named)))
+
+
+def _anchor(anchor: str, case: Case) -> str:
+    """What a date was reckoned from: the publication, an event or that of another row, a reading, or another statement."""
+    if anchor == "published":
+        return "publication"
+    labels = dict(zip(case.events["id"], case.events["label"], strict=True))
+    for name in ("event_statuses", "participations"):
+        rows = case.tables[name]
+        anchor = next(iter(rows.loc[rows["id"] == anchor, "event_id"]), anchor)
+    if anchor in labels:
+        return f"“{labels[anchor]}”"
+    if anchor in set(case.emendations["id"]):
+        return "a damaged passage"
+    return "another statement" if anchor in set(case.statements["id"]) else "what lies outside this report"
 
 
 def _speaker(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
