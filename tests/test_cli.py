@@ -193,11 +193,14 @@ class TestCheck:
         monkeypatch.chdir(project.root / "notebooks")
         assert project.parley("check", "tiny").code == 0
 
-    def test_of_several_cases_one_must_be_named(self, project):
+    def test_several_cases_are_checked_together_and_asked_about_one_by_one(self, project):
         assert project.parley("new", "port-strike").code == 0
-        assert "port-strike, tiny" in project.refused(2, "check")
-        assert project.refused(2, "report") == "parley: case: which one? there are: port-strike, tiny\n"
-        assert project.parley("check", "tiny").code == 0
+        said = project.parley("check").out
+        assert "port-strike: every row" in said
+        assert "tiny: every row" in said
+        asked = project.refused(2, "report", "--actors", "dock-union")
+        assert asked == "parley: case: which one? name one of port-strike, tiny\n"
+        assert "which one?" in project.refused(2, "tidy")
         assert "nearest: tiny" in project.refused(2, "check", "tinny")
 
 

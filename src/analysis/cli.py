@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analysis.errors import DataError, ParleyError, UsageError
+from analysis.errors import DataError, ParleyError, UsageError, WriteError
 
 if TYPE_CHECKING:
     from analysis.record.check import Check
@@ -41,7 +41,12 @@ CaseOption = Annotated[
     str, typer.Option("--case", help="Id of the case under data/; may be left out where there is only one.")
 ]
 CaseArgument = Annotated[
-    str, typer.Argument(metavar="CASE", help="Id of the case under data/; default: the only one.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="CASE",
+        help="Id of the case under data/; default: all for check, else the only one.",
+        show_default=False,
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary, only errors.")]
 
@@ -86,29 +91,35 @@ def report(
 ) -> None:
     """Make reports of a case as known on a day.
 
-    Unchanged reports are not made again. The last good report stays where it is whatever goes wrong.
+    Without any option all reports of all cases. Unchanged reports are not made again. The last good report stays where it is whatever goes wrong.
 
     Examples: `parley report` makes all; `parley report positions --as-of 2025-05-15 --actors russia,ukraine`.
     """
-    from analysis.record.case import check_request, find_case, find_root, resolve_as_of
+    from analysis.record.case import check_request, find_case, find_root, resolve_as_of, started_cases
     from analysis.reporting.batch import exit_code, make_reports
 
     base = find_root(root)
-    path = find_case(case, root=base)
     given = _settings({"since": since, "until": until, "actors": actors, "issues": issues}, settings or [])
-    day = resolve_as_of(path, date.today().isoformat() if as_of == "today" else as_of)
-    check_request(path, day, given)
+    is_for_any = not (case or as_of or given)  # without --case all cases, unless what is asked belongs to one
+    paths = started_cases(base) if is_for_any else []
+    requests = []
+    for path in paths or [find_case(case, root=base)]:
+        day = resolve_as_of(path, date.today().isoformat() if as_of == "today" else as_of)
+        check_request(path, day, given)
+        requests.append((path.name, day))
+    outcomes = []
     with _report_progress(quiet=quiet) as progress:
-        outcomes = make_reports(
-            base,
-            path.name,
-            names or (),
-            parameters=given,
-            out=out or base / "reports",
-            as_of=day,
-            force=force,
-            progress=progress,
-        )
+        for case_id, day in requests:
+            outcomes += make_reports(
+                base,
+                case_id,
+                names or (),
+                parameters=given,
+                out=out or base / "reports",
+                as_of=day,
+                force=force,
+                progress=progress,
+            )
     for outcome in outcomes:
         if outcome.error:
             _say_error(outcome.error)
@@ -130,20 +141,25 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Check every cell, reference and passage of a case; all problems at once."""
-    from analysis.record.case import find_case
+    from analysis.record.case import case_ids, find_case, find_root
     from analysis.record.check import check_case
     from analysis.record.package import drift
 
-    path = find_case(case, root=root)
-    stale = drift(path)
-    with _row_progress(quiet=quiet) as progress:
-        found = check_case(path, texts=not no_texts, progress=progress)
-    for warning in (*stale, *found.warnings):
-        typer.echo(f"warning: {warning}", err=True)
-    if found.problems:
-        raise DataError(found.problems)
-    if not quiet:
-        _say_check(path.name, found)
+    problems = []
+    for key in [case] if case else case_ids(find_root(root)) or [""]:
+        path = find_case(key, root=root)
+        with _row_progress(quiet=quiet) as progress:
+            found = check_case(path, texts=not no_texts, progress=progress)
+        for warning in (*drift(path), *found.warnings):
+            typer.echo(f"warning: {warning}", err=True)
+        if found.problems:
+            if len(found.problems) > 1:
+                typer.echo(f"data/{path.name}: {len(found.problems):,} problems", err=True)
+            problems += found.problems
+        elif not quiet:
+            _say_check(path.name, found)
+    if problems:
+        raise DataError(problems)
 
 
 def _say_check(case_id: str, found: Check) -> None:
@@ -337,6 +353,13 @@ def main() -> None:
     except ParleyError as error:
         _say_error(error)
         sys.exit(error.exit_code)
+    except OSError as error:  # no rights, no space, no such place
+        if not error.filename:
+            raise
+        typer.echo(
+            f"parley: {error.filename}: {error.strerror}; give the rights or make room, then run it again", err=True
+        )
+        sys.exit(WriteError.exit_code)
 
 
 def _signals() -> list[signal.Signals]:

@@ -41,7 +41,7 @@ def test_no_project_and_no_case_say_the_next_step(tmp_path):
     with pytest.raises(UsageError, match="no folder data/ here or above; change into the project or give --root"):
         find_root(tmp_path)
     (tmp_path / "data").mkdir()
-    with pytest.raises(UsageError, match="which one\\? there are: none yet; make one with `parley new CASE`"):
+    with pytest.raises(UsageError, match="there is none yet; make one with `parley new CASE`"):
         find_case(root=tmp_path)
 
 
@@ -50,7 +50,7 @@ def test_which_case_is_asked_where_there_are_several(tmp_path):
         (tmp_path / "data" / name).mkdir(parents=True)
         (tmp_path / "data" / name / "sources.csv").touch()
     (tmp_path / "data" / "no-case").mkdir()
-    with pytest.raises(UsageError, match="which one\\? there are: port, rail"):
+    with pytest.raises(UsageError, match="which one\\? name one of port, rail"):
         find_case(root=tmp_path)
     with pytest.raises(UsageError, match='"prot" is not a case under data/; nearest: port'):
         find_case("prot", root=tmp_path)

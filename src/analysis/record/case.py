@@ -70,6 +70,18 @@ def case_ids(root: Path) -> list[str]:
     return sorted(p.name for p in data.iterdir() if (p / "sources.csv").is_file()) if data.is_dir() else []
 
 
+def started_cases(root: Path) -> list[Path]:
+    """Folders of the cases under `root` that have a source; there is nothing to report of the others.
+
+    Examples
+    --------
+    >>> [path.name for path in started_cases(Path("tests"))]
+    ['tiny']
+    """
+    folders = (root / "data" / key for key in case_ids(root))
+    return [path for path in folders if (path / TABLES["sources"].file).read_bytes().count(b"\n") > 1]
+
+
 def find_case(case_id: str = "", *, root: Path | str | None = None) -> Path:
     """Folder of a case; the id may be left out where there is only one.
 
@@ -83,8 +95,9 @@ def find_case(case_id: str = "", *, root: Path | str | None = None) -> Path:
     if not case_id and len(known) == 1:
         return base / "data" / known[0]
     if not case_id:
-        listed = ", ".join(known) or "none yet; make one with `parley new CASE`"
-        raise UsageError(f"case: which one? there are: {listed}")
+        if not known:
+            raise UsageError("case: there is none yet; make one with `parley new CASE`")
+        raise UsageError(f"case: which one? name one of {', '.join(known)}")
     if not re.fullmatch(SLUG, case_id) or case_id not in known:
         raise UsageError(f'case: "{case_id}" is not a case under data/; {nearest_of(case_id, known)}')
     return base / "data" / case_id

@@ -198,18 +198,18 @@ def _formatted(name: str, rows: list[Row]) -> bytes:
 
 
 def _check_changed(path: Path, contents: dict[str, bytes]) -> None:
-    """Check the case as it would be with the new files.
+    """Check the case as it would be with the new files; what is wrong with it already may be mended one by one.
 
     Raises
     ------
     DataError
-        It would not be whole.
+        It would have problems that it does not have now.
     """
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / path.name
-        shutil.copytree(path, trial, ignore=shutil.ignore_patterns("codings"))
+        shutil.copytree(path, trial, ignore=shutil.ignore_patterns("codings"), copy_function=shutil.copyfile)
         for name, content in contents.items():
             (trial / TABLES[name].file).write_bytes(content)
-        found = check_case(trial)
-    if found.problems:
-        raise DataError(found.problems)
+        found = set(check_case(trial).problems) - set(check_case(path).problems)
+    if found:
+        raise DataError(found)
