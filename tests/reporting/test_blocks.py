@@ -36,7 +36,9 @@ def tree(block: object) -> html.HtmlElement:
         blocks.stack([], empty=HOSTILE),
         table([{"a": HOSTILE}], [Shown(HOSTILE, field("a")), Shown(HOSTILE, field("a"))], caption=HOSTILE, empty=""),
         blocks.Block(blocks.tag(HOSTILE, kind="warn")),
-        blocks.Block(evidence([Passage(HOSTILE, HOSTILE, HOSTILE, 1, HOSTILE, "en", "ltr", (HOSTILE,))])),
+        blocks.Block(
+            evidence([Passage(HOSTILE, HOSTILE, HOSTILE, 1, HOSTILE, "en", "ltr", damage=((0, 3, HOSTILE),))])
+        ),
     ],
 )
 def test_whatever_is_given_is_shown_as_text(block):
@@ -108,10 +110,23 @@ class TestEvidence:
         assert (words.get("lang"), words.get("dir")) == ("ar", "rtl")
 
     def test_a_reading_is_shown_also_where_the_words_are_not_stored(self):
-        damaged = Passage("Gazette", "Gazette", "", 1, "", "en", "ltr", ("as it must be", "and so"))
+        damaged = Passage(
+            "Gazette", "Gazette", "", 1, "", "en", "ltr", damage=((0, 1, "as it must be"), (0, 2, "and so"))
+        )
         text = tree(evidence([damaged])).text_content()
         assert "damaged text read as: as it must be" in text
         assert "damaged text read as: and so" in text
+
+    def test_damaged_words_are_marked_and_overlapping_stretches_are_one(self):
+        damage = ((5, 9, "came"), (7, 12, "came in"), (0, 2, "Who"))
+        damaged = Passage("Gazette", "Gazette", "", 1, "They mett inn.", "en", "ltr", damage=tuple(sorted(damage)))
+        (words,) = tree(evidence([damaged])).xpath("//blockquote/p[@lang]")
+        assert words.xpath("mark/text()") == ["Th", "mett", " in"]
+        assert words.text_content() == "They mett inn."
+
+    def test_passages_stand_in_the_order_of_their_texts(self):
+        late, early = (Passage("Gazette", "Gazette", "", 1, w, "en", "ltr", start=s) for w, s in (("b", 9), ("a", 2)))
+        assert tree(evidence([late, early])).xpath("//blockquote/p/text()") == ["a", "b"]
 
     def test_a_passage_is_shown_once_and_one_within_another_there(self):
         within = Passage("Gazette", "Gazette", "5 March 2024", 2, "met", "en", "ltr")

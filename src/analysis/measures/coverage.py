@@ -34,6 +34,8 @@ class Trust:
         Damaged passages, and coded rows whose evidence overlaps one.
     n_unlocated
         Rows of evidence that cite a document without a passage.
+    coder_kinds
+        Kinds of the coders of the evidence (person, rule, model).
     n_later
         Rows that speak of the day as known or before, but were in no source by then.
     """
@@ -50,6 +52,7 @@ class Trust:
     n_touching_damage: int
     n_unlocated: int
     n_later: int
+    coder_kinds: tuple[str, ...] = ()
 
     @property
     def single_source_share(self) -> float:
@@ -87,6 +90,7 @@ def trust(case: Case) -> Trust:
         n_touching_damage=len(touching_damage(case)),
         n_unlocated=int((case.evidence["locator_code"] != "passage").sum()),
         n_later=case.n_later,
+        coder_kinds=tuple(sorted(set(case.coders.loc[case.coders["id"].isin(case.evidence["coder_id"]), "kind_code"]))),
     )
 
 

@@ -36,8 +36,10 @@ class Passage:
         The passage, "" where the text is not stored on this machine.
     language, direction
         For marking up the words: BCP 47 tag, `ltr` or `rtl`.
-    readings
-        How damaged stretches that it overlaps are read.
+    start
+        Where it begins in its text, for its order among others.
+    damage
+        Damaged stretches of the words, in order: start, end, and how the stretch is read.
     """
 
     source: str
@@ -47,7 +49,13 @@ class Passage:
     words: str
     language: str
     direction: str
-    readings: tuple[str, ...] = ()
+    start: int = 0
+    damage: tuple[tuple[int, int, str], ...] = ()
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """How its damaged stretches are read."""
+        return tuple(reading for _, _, reading in self.damage)
 
     @property
     def place(self) -> str:
@@ -88,7 +96,12 @@ def passages(case: Case, table: str) -> dict[str, list[Passage]]:
             words=show_passage(text, start, end)[1] if text is not None and is_located else "",
             language=language,
             direction="rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
-            readings=tuple(r for s, e, r in damaged.get(row.source_id, ()) if s < end and start < e),
+            start=start,
+            damage=tuple(
+                (max(s, start) - start, min(e, end) - start, reading)
+                for s, e, reading in damaged.get(row.source_id, ())
+                if s < end and start < e
+            ),
         )
         found.setdefault(row.row_id, []).append(passage)
     return found

@@ -101,11 +101,13 @@ def folded(summary: str, block: Block) -> Block:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How one column of a table is shown: its head, what a cell says, and whether it is a number."""
+    """How one column of a table is shown: its head, what a cell says, how it is set."""
 
     head: str
     cell: Callable[[Mapping[str, Any]], Markup | str]
     is_number: bool = False
+    is_wide: bool = False
+    """Whether it stands under its row, over the whole width, as passages do."""
 
 
 def table(
@@ -137,6 +139,7 @@ def table(
     head = joined(
         Markup('<th scope="col" class="{}">{}</th>').format("num" if column.is_number else "", column.head)
         for column in columns
+        if not column.is_wide
     )
     body = joined(_row(row, columns, tag_of(row) if tag_of else "") for row in rows)
     return Block(
@@ -147,13 +150,20 @@ def table(
 
 
 def _row(row: Mapping[str, Any], columns: Sequence[Shown], tag: str) -> Markup:
-    first, *rest = columns
+    first, *rest = (column for column in columns if not column.is_wide)
     cells = [Markup('<th scope="row">{}</th>').format(first.cell(row))]
     cells += [
         Markup('<td class="{}" data-label="{}">{}</td>').format("num" if c.is_number else "", c.head, c.cell(row))
         for c in rest
     ]
-    return Markup('<tr class="{}">{}</tr>').format(tag, joined(cells))
+    under = joined(
+        Markup('<tr class="under"><td colspan="{}" data-label="{}">{}</td></tr>').format(
+            len(cells), c.head, c.cell(row)
+        )
+        for c in columns
+        if c.is_wide
+    )
+    return Markup('<tr class="{}">{}</tr>').format(tag, joined(cells)) + under
 
 
 def field(name: str) -> Callable[[Mapping[str, Any]], str]:
@@ -174,7 +184,8 @@ def evidence(passages: Sequence[Passage]) -> Markup:
     """
     if not passages:
         return Markup()
-    shown = [_passage(p) for p in dict.fromkeys(passages) if not any(_is_within(p, other) for other in passages)]
+    in_order = sorted(dict.fromkeys(passages), key=lambda p: (p.source, p.start))
+    shown = [_passage(p) for p in in_order if not any(_is_within(p, other) for other in passages)]
     if not any(p.words or p.readings for p in passages):
         return escape(_places(passages))
     return Markup("<details><summary>{}</summary>{}</details>").format(_places(passages), joined(shown))
@@ -196,9 +207,21 @@ def _places(passages: Sequence[Passage]) -> str:
     return "; ".join(parts)
 
 
+def _marked(passage: Passage) -> Markup:
+    """The words with their damaged stretches marked; stretches that overlap are marked as one."""
+    marked, here = [], 0
+    for start, end, _ in passage.damage:
+        if end <= here:
+            continue
+        start = max(start, here)
+        marked += [escape(passage.words[here:start]), Markup("<mark>{}</mark>").format(passage.words[start:end])]
+        here = end
+    return joined([*marked, escape(passage.words[here:])])
+
+
 def _passage(passage: Passage) -> Markup:
     words = (
-        Markup('<p lang="{}" dir="{}">{}</p>').format(passage.language, passage.direction, passage.words)
+        Markup('<p lang="{}" dir="{}">{}</p>').format(passage.language, passage.direction, _marked(passage))
         if passage.words
         else Markup()
     )

@@ -17,7 +17,18 @@ Timeline = NewType("Timeline", pd.DataFrame)
 
 _COLUMNS = (
     *("number", "event_id", "label", "kind_code", "series_id", "lane", "status_code", "status", "phase", "edtf"),
-    *("lower", "upper", "when", "lasted", "is_approximate", "place", "n_sources", "is_disputed", "is_derived"),
+    *(
+        "lower",
+        "upper",
+        "when",
+        "is_status_date",
+        "lasted",
+        "is_approximate",
+        "place",
+        "n_sources",
+        "is_disputed",
+        "is_derived",
+    ),
     *("status_since", "history", "last_said", "status_ids"),
 )
 
@@ -67,6 +78,7 @@ def timeline(case: Case) -> Timeline:
                 "lower": lower,
                 "upper": upper,
                 "when": _say_when(edtf, state, lasted=lasted),
+                "is_status_date": not (state.starts or state.ends) and state.kind_code not in ACTS,
                 "lasted": lasted,
                 "is_approximate": any(
                     dates.parse_edtf(value).is_approximate for value in (edtf, state.starts, state.ends) if value
@@ -84,7 +96,7 @@ def timeline(case: Case) -> Timeline:
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     for column in ("lower", "upper", "last_said"):
         table[column] = pd.to_datetime(table[column]).astype("datetime64[s]")
-    for column in ("lasted", "is_approximate", "is_disputed", "is_derived"):
+    for column in ("is_status_date", "lasted", "is_approximate", "is_disputed", "is_derived"):
         table[column] = table[column].astype("bool")
     table["n_sources"] = table["n_sources"].astype("int64")
     order = sorted(range(len(table)), key=lambda i: (dates.sort_key(table["edtf"][i]), table["event_id"][i]))
@@ -120,9 +132,6 @@ def _say_when(edtf: str, state: State, *, lasted: bool) -> str:
         return "undated"
     if edtf == state.starts and state.status_code in ("ongoing", "in-force") and not state.ends:
         return _say_since(edtf)
-    if not (state.starts or state.ends) and state.kind_code not in ACTS:  # only the day of a status is known
-        row = next(row for row in state.rows if row.from_edtf == edtf)
-        return f"{codes('status')[row.status_code].label} {dates.say(edtf)}"
     return dates.say(edtf, lasted=lasted or (state.phase == "planned" and edtf.endswith("/..")))
 
 

@@ -13,6 +13,7 @@ from analysis.reporting.sections.chronology import (
 from analysis.reporting.sections.drawings import (
     attendance_figure,
     gap_figures,
+    of_meetings,
     positions_figure,
     reading_note,
     terms_figure,
@@ -38,6 +39,7 @@ __all__ = [
     "gap_figures",
     "gaps_table",
     "key_numbers",
+    "of_meetings",
     "positions_figure",
     "positions_table",
     "provenance",

@@ -33,14 +33,16 @@ def timeline_table(timeline: pd.DataFrame, case: Case) -> Block:
         Shown("Status", _status),
         Shown("How it came about", field("history")),
         Shown("Sources", field("n_sources"), is_number=True),
-        Shown("Read in", lambda row: evidence(passages_of(row["status_ids"], read))),
+        Shown("Read in", lambda row: evidence(passages_of(row["status_ids"], read)), is_wide=True),
     )
     caption = f"Events in order, as known on {day_of(case)}; numbers are those of the figure on a phone"
     return table(rows_of(timeline), columns, caption=caption, empty="The record holds no event in this window.")
 
 
 def _when(row: Mapping[str, Any]) -> Markup:
-    return Markup('<span class="muted">{}.</span> {}').format(row["number"], row["when"])
+    """The number and when it happened; where only the day of a status is known, that is said."""
+    status = Markup(' <span class="muted">{}</span>').format(row["status"]) if row["is_status_date"] else Markup()
+    return Markup('<span class="muted">{}.</span> {}{}').format(row["number"], row["when"], status)
 
 
 def _place(row: Mapping[str, Any]) -> Markup:
@@ -70,7 +72,7 @@ def terms_table(terms: pd.DataFrame, case: Case) -> Block:
         ),
         Shown("State", lambda row: tag(row["state"], kind="good" if row["state"] == "running" else "")),
         Shown("Days left", _days_left, is_number=True),
-        Shown("Read in", lambda row: evidence(passages_of(row["status_ids"], read))),
+        Shown("Read in", lambda row: evidence(passages_of(row["status_ids"], read)), is_wide=True),
     )
     caption = f"Terms and deadlines on {day_of(case)}; negative days have passed"
     return table(rows_of(terms), columns, caption=caption, empty="Nothing in the record has a term or a deadline.")
@@ -85,11 +87,15 @@ def _days_left(row: Mapping[str, Any]) -> str:
     return str(fewest) if fewest == most else f"{fewest} to {most}"
 
 
-def due_section(due: pd.DataFrame, case: Case, *, most: int = 0) -> Block:
-    """What is due next, with days left, and what was due and has not been heard of."""
+def due_section(due: pd.DataFrame, case: Case, *, most: int = 0, meeting: str = "") -> Block:
+    """What is due next, with days left, and what was due and has not been heard of.
+
+    Of what is due on one day `meeting`, the next one of two parties, comes first.
+    """
     read = passages(case, "event_statuses")
     items = []
-    for row in rows_of(due)[: most or len(due)]:
+    ahead = sorted(rows_of(due), key=lambda row: (row["is_overdue"], _day_left(row), row["event_id"] != meeting))
+    for row in ahead[: most or len(due)]:
         verb = {"begins": "", "ends": "end of: ", "deadline": "deadline: "}[row["what"]]
         where = evidence(passages_of(row["status_ids"], read))
         text = Markup("<strong>{}{}</strong>{}<br>{} {} {}").format(
@@ -98,6 +104,11 @@ def due_section(due: pd.DataFrame, case: Case, *, most: int = 0) -> Block:
         left = "no word since" if row["is_overdue"] else row["days_left"] or "no day fixed"
         items.append((left, text, bool(row["is_overdue"])))
     return due_list(items, empty="Nothing in the record is due after this day.")
+
+
+def _day_left(row: Mapping[str, Any]) -> int:
+    left = row["days_left_min"]
+    return 10**6 if pd.isna(left) else int(left)
 
 
 def attendance_table(attendance: pd.DataFrame, case: Case, *, event_id: str = "") -> Block:
@@ -112,7 +123,7 @@ def attendance_table(attendance: pd.DataFrame, case: Case, *, event_id: str = ""
         Shown("Answer", _answer),
         Shown("Asked", field("requests")),
         Shown("How the answer changed", lambda row: row["history"] if ";" in str(row["history"]) else ""),
-        Shown("Read in", lambda row: evidence(passages_of(row["participation_ids"], read))),
+        Shown("Read in", lambda row: evidence(passages_of(row["participation_ids"], read)), is_wide=True),
     )
     about = f"{one.pop()}: who" if len(one) == 1 else "Who"
     caption = f"{about} comes and who does not, as known on {day_of(case)}"

@@ -11,6 +11,7 @@ from analysis.record.case import Case
 from analysis.reporting import figures
 from analysis.reporting.blocks import Block, columns, count, folded, listing, paragraph, stack
 from analysis.reporting.sections.chronology import COMES, MEETING_KINDS, STAYS_AWAY, attendance_table, day_of
+from analysis.reporting.sections.positions import issues_in_order
 
 
 def timeline_figure(timeline: pd.DataFrame, case: Case) -> object:
@@ -45,7 +46,7 @@ def positions_figure(positions: pd.DataFrame, case: Case, *, gaps: pd.DataFrame,
     return figures.show(
         figures.draw_positions,
         positions,
-        issues=list(case.issues["id"]),
+        issues=issues_in_order(gaps, case),
         silences=silences,
         actors=case.parties,
         title=title,
@@ -101,10 +102,15 @@ def _by_party(rows: pd.DataFrame) -> str:
     return "; ".join(said) or "nobody"
 
 
+def of_meetings(attendance: pd.DataFrame, case: Case, *, kinds: Sequence[str] = MEETING_KINDS) -> pd.DataFrame:
+    """The rows about events at which somebody can be present."""
+    of_kind = set(case.events.loc[case.events["kind_code"].isin(list(kinds)), "id"])
+    return attendance[attendance["event_id"].isin(of_kind)]
+
+
 def attendance_figure(attendance: pd.DataFrame, case: Case, *, kinds: Sequence[str] = MEETING_KINDS) -> object:
     """Who comes to what, as a matrix of actors and meetings."""
-    of_kind = set(case.events.loc[case.events["kind_code"].isin(list(kinds)), "id"])
-    shown = attendance[attendance["event_id"].isin(of_kind)]
+    shown = of_meetings(attendance, case, kinds=kinds)
     title = figures.title_attendance(shown)
     return figures.show(
         figures.draw_attendance,

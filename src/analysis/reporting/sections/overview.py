@@ -107,6 +107,15 @@ def key_numbers(
     )
 
 
+_CODED_BY = {
+    ("model",): "It was coded by language models; no person has checked it.",
+    ("rule",): "It was coded by rules; no person has checked it.",
+    ("model", "rule"): "It was coded by rules and language models; no person has checked it.",
+    ("model", "person"): "It was coded by persons and language models.",
+}
+"""What to say of the coders where not all are persons, by their kinds."""
+
+
 def trust_section(trust: Trust) -> Block:
     """How far to trust the record, in sentences that give their counts."""
     copies = trust.n_sources - trust.n_originals
@@ -119,6 +128,7 @@ def trust_section(trust: Trust) -> Block:
     damaged = count(trust.n_damaged, "passage is", "passages are")
     items = [
         f"The record rests on {documents}.",
+        *([_CODED_BY[trust.coder_kinds]] if trust.coder_kinds in _CODED_BY else []),
         f"{_share(trust.single_source_share)} of the {trust.n_rows} coded rows have a single source.",
         f"{_share(trust.imprecise_share)} of the {trust.n_dated} dated rows have no exact day{undated}.",
         f"{damaged[0].upper()}{damaged[1:]} damaged; {trust.n_touching_damage} coded rows were read in a sentence that "

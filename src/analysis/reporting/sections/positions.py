@@ -17,8 +17,14 @@ from analysis.reporting.blocks import Block, Shown, bullets, evidence, field, li
 from analysis.reporting.sections.chronology import MEETING_KINDS, day_of, passages_of, rows_of
 
 
-def positions_table(positions: pd.DataFrame, case: Case, *, basis: str) -> Block:
-    """Each holder's interval on each issue with what it rests on; `basis` is own or ascribed."""
+def issues_in_order(gaps: pd.DataFrame, case: Case) -> list[str]:
+    """Ids of the issues, those with the widest gap first, then those without one."""
+    return list(dict.fromkeys([*gaps.sort_values("rank", kind="stable")["issue_id"], *case.issues["id"]]))
+
+
+def positions_table(positions: pd.DataFrame, case: Case, *, basis: str, gaps: pd.DataFrame) -> Block:
+    """Each holder's interval on each issue with what it rests on; `basis` is own or ascribed; the widest gaps first."""
+    order = {issue: place for place, issue in enumerate(issues_in_order(gaps, case))}
     read = passages(case, "statements")
     summaries = dict(zip(case.statements["id"], case.statements["summary"], strict=True))
     teller = (Shown("As told by", field("ascribed_by")),) if basis == "ascribed" else ()
@@ -30,7 +36,7 @@ def positions_table(positions: pd.DataFrame, case: Case, *, basis: str) -> Block
         Shown("Means", _meaning),
         Shown("Rests on", lambda row: " ".join(summaries[key] for key in row["statement_ids"])),
         Shown("Said", _said),
-        Shown("Read in", lambda row: evidence(passages_of(row["statement_ids"], read))),
+        Shown("Read in", lambda row: evidence(passages_of(row["statement_ids"], read)), is_wide=True),
     )
     kind = (
         "Positions of their own"
@@ -41,7 +47,8 @@ def positions_table(positions: pd.DataFrame, case: Case, *, basis: str) -> Block
     empty = (
         "No statement in the record fixes a position." if basis == "own" else "Nobody ascribes a position to another."
     )
-    return table(rows_of(positions[positions["basis"] == basis]), columns, caption=caption, empty=empty)
+    rows = sorted(rows_of(positions[positions["basis"] == basis]), key=lambda row: order[row["issue_id"]])
+    return table(rows, columns, caption=caption, empty=empty)
 
 
 def _party(row: Mapping[str, Any]) -> Markup:
@@ -169,7 +176,7 @@ def conditions_table(case: Case) -> Block:
         Shown("By", lambda row: dates.say(row["by_edtf"]) if row["by_edtf"] else ""),
         Shown("Stated", lambda row: codes("condition_basis")[row["basis_code"]].label),
         Shown("In the statement", lambda row: summaries[row["statement_id"]]),
-        Shown("Read in", lambda row: evidence(read.get(row["statement_id"], ()))),
+        Shown("Read in", lambda row: evidence(read.get(row["statement_id"], ())), is_wide=True),
     )
     caption = "Conditions: what depends on what; the conditions of one statement are all required"
     return table(
@@ -192,7 +199,7 @@ def statements_table(case: Case) -> Block:
         Shown("Summary", field("summary")),
         Shown("Said by", lambda row: _speaker(row, names)),
         Shown("When", lambda row: _when(row, case)),
-        Shown("Read in", lambda row: evidence(read.get(row["id"], ()))),
+        Shown("Read in", lambda row: evidence(read.get(row["id"], ())), is_wide=True),
     )
     caption = f"All moves known on {day_of(case)}, {len(rows)} rows"
     return table(rows, columns, caption=caption, empty="The record holds no statement in this window.")
