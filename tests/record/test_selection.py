@@ -71,9 +71,11 @@ def test_an_event_brings_its_series():
 def test_a_party_stands_for_those_who_count_for_it():
     case = TINY.select(actors=["dock-union"])
     mine = {"dock-union", "crane-branch", "union-chair"}
-    assert case.focus == mine and case.sides == ["dock-union"]
+    assert case.focus == mine
+    assert case.sides == ["dock-union"]
     others = case.statements[~case.statements["holder_id"].isin(mine)]
-    assert (others["question_code"] != "").all() and len(others), "only versions of facts that they dispute"
+    assert len(others)
+    assert (others["question_code"] != "").all(), "only versions of facts that they dispute"
     met = set(case.participations.loc[case.participations["actor_id"].isin(mine), "event_id"])
     assert "port-employers" in set(case.participations["actor_id"]), "who else was asked to their meetings"
     assert met == set(case.participations["event_id"]) & met

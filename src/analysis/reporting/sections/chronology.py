@@ -71,14 +71,15 @@ def terms_table(terms: pd.DataFrame, case: Case) -> Block:
             "End", lambda row: {"computed": "computed from start and term", "stated": "stated"}.get(row["basis"], "")
         ),
         Shown("State", lambda row: tag(row["state"], kind="good" if row["state"] == "running" else "")),
-        Shown("Days left", _days_left, is_number=True),
+        Shown("Days left", days_left, is_number=True),
         Shown("Read in", lambda row: evidence(passages_of(row["status_ids"], read)), is_wide=True),
     )
     caption = f"Terms and deadlines on {day_of(case)}; negative days have passed"
     return table(rows_of(terms), columns, caption=caption, empty="Nothing in the record has a term or a deadline.")
 
 
-def _days_left(row: Mapping[str, Any]) -> str:
+def days_left(row: Mapping[str, Any]) -> str:
+    """Days left as a number or a range, "" where nothing is known."""
     fewest, most = row["days_left_min"], row["days_left_max"]
     if pd.isna(fewest) and pd.isna(most):
         return ""

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.measures.coverage import Trust
 from analysis.record.case import Case
 from analysis.reporting.blocks import Block, bullets, count, key_figures, lead, listing
-from analysis.reporting.sections.chronology import COMES, STAYS_AWAY, day_of
+from analysis.reporting.sections.chronology import COMES, STAYS_AWAY, day_of, days_left, rows_of
 
 
 def state(
@@ -90,12 +90,12 @@ def key_numbers(
     """Days to the next date, the widest gap, rival accounts, sources."""
     coming = due[~due["is_overdue"]]
     chosen = coming[coming["event_id"] == meeting] if meeting else coming
-    left = "none" if chosen.empty else chosen.iloc[0]["days_left"] or "open"
+    left = "none" if chosen.empty else days_left(rows_of(chosen)[0]) or "open"
     bargained = gaps[gaps["kind_code"] == "bargaining"]
     rival = disputes[disputes["is_rival"]]["dispute_id"].nunique()
     return key_figures(
         (
-            (left, "next meeting" if meeting else "next date"),
+            (left, f"days to the next {'meeting' if meeting else 'date'}"),
             (
                 f"{bargained.iloc[0]['gap']:g}" if len(bargained) else "none",
                 "points of 100: the widest gap bargained over",
