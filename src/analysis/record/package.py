@@ -185,6 +185,22 @@ def codebook(case_id: str, *, title: str, description: str = "") -> str:
     return "\n".join(_codebook_lines(case_id, title, description)) + "\n"
 
 
+_HOW_TO_FILL = """\
+## How to fill the tables
+
+1. `parley source add FILE --case {case_id}` stores the text and makes the row in `sources.csv`; say how its date is known.
+2. `coders`, `actors`, `issues` first. Actors whose `side_code` is `party` are the sides between which gaps are measured;
+   `counts_for_id` says whose moves a person's moves are. A scale runs from 0 to 100 with both ends in words.
+3. Read paragraph by paragraph and fill `events`, `event_statuses`, `statements`, `participations`, `conditions`. At the least an
+   event needs one status, and a statement an issue or a disputed question.
+4. Under every row of aliases, statements, event_statuses and participations one row in `evidence`: the table, the row's id, the source,
+   and in `digest` the words of the passage as they stand in the text. `parley tidy {case_id}` replaces the words by offsets and a digest.
+5. Dates are EDTF: `2026-03-10`, `2026-03`, `2026-03-10~` (about), `../2026-03-10` (by), `2026-03-10/..` (from ... on),
+   `[2026-03-10,2026-03-11]` (one of), `2026-03-01/2026-03-10` (within). What is not known stays blank. A date that was
+   worked out says how in `dated_by`: `weekday:published`, `day-before:EVENT`, `between:EVENT,published` (rules: dating, below).
+6. `parley check {case_id}` names everything that is still wrong, with file, line and what to do."""
+
+
 def _codebook_lines(case_id: str, title: str, description: str) -> Iterator[str]:
     yield f"# {title}"
     yield ""
@@ -197,6 +213,8 @@ def _codebook_lines(case_id: str, title: str, description: str) -> Iterator[str]
     yield f"The example rows code this text, published on 4 March 2026: *{example_text()}*"
     yield ""
     yield "`_id`/`_ids` key, `_code` closed list, `_edtf` date (EDTF, ISO 8601-2), `_date` day, `_points` 0-100, `_share` 0-1."
+    yield ""
+    yield from _HOW_TO_FILL.format(case_id=case_id).splitlines()
     yield ""
     for table in TABLES.values():
         needs = " Every row needs evidence of its own." if table.needs_evidence else ""
