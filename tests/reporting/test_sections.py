@@ -243,3 +243,10 @@ class TestTrust:
         said = text(sections.provenance(case))
         assert f"{len(case.evidence)} passages cited" in said
         assert "Coded by Coder A" in said
+
+
+def test_a_case_narrowed_to_one_side_says_so_instead_of_calling_the_other_silent(case):
+    said = told(case.select(actors=["dock-union"]))
+    assert "Narrowed to Dock union: no gap between sides is measured" in said
+    silent = silences(case.select(actors=["dock-union"]), positions(case, level="party"))
+    assert set(silent["actor"]) <= {"Dock union"}

@@ -31,7 +31,7 @@ def state(
     meeting
         Id of the next meeting, or "".
     """
-    return lead([_next(case, due, meeting), _distance(gaps, silences), _presence(case, attendance, disputes, meeting)])
+    return lead([_next(case, due, meeting), _distance(case, gaps, silences), _presence(case, attendance, disputes, meeting)])
 
 
 def _next(case: Case, due: pd.DataFrame, meeting: str) -> str:
@@ -46,10 +46,12 @@ def _next(case: Case, due: pd.DataFrame, meeting: str) -> str:
     return f"Next on the record: {what}{row['label']}, {row['status']}{on}{row['due']}{left}."
 
 
-def _distance(gaps: pd.DataFrame, silences: pd.DataFrame) -> str:
+def _distance(case: Case, gaps: pd.DataFrame, silences: pd.DataFrame) -> str:
     bargained = gaps[gaps["kind_code"] == "bargaining"]
     silent = silences[silences["kind_code"] == "bargaining"]["issue_id"].nunique()
     missing = f"; on {count(silent, 'issue')} a side has no position of its own" if silent else ""
+    if case.focus and len(case.sides) < 2:
+        return f"Narrowed to {narrowed_to(case)}: no gap between sides is measured{missing}."
     if bargained.empty:
         return f"On no issue bargained over have two sides a position of their own{missing}."
     first = bargained.iloc[0]
@@ -82,6 +84,11 @@ def _presence(case: Case, attendance: pd.DataFrame, disputes: pd.DataFrame, meet
     parts.append(f"{count(rival, 'fact is', 'facts are')} told in rival versions")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def narrowed_to(case: Case) -> str:
+    """Names of the actors that a case was narrowed to, without those that only count for one of them."""
+    return listing(sorted(case.name_of(actor) for actor in case.focus if case.parents[actor] not in case.focus))
 
 
 def key_numbers(
