@@ -1,0 +1,1 @@
+"""From text to rows that a person accepts: rules and tables, no model."""
