@@ -1,0 +1,84 @@
+"""What a move is about: an issue of the codebook where its words point to one, else the passage's own head words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from math import log
+
+WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+LABEL, QUESTION, ANCHORS, ENDS = 3.0, 1.5, 1.0, 1.0
+ENOUGH = 3.0
+FEWEST_LETTERS = 3
+MOST_WORDS = 4
+
+
+def stem(word: str) -> str:
+    """Return a word as it is compared: folded, without the commonest endings.
+
+    Examples
+    --------
+    >>> stem("Withdrawals"), stem("withdrawal"), stem("tariffs"), stem("parties")
+    ('withdraw', 'withdraw', 'tariff', 'parti')
+    """
+    word = word.casefold().replace("’", "'").removesuffix("'s")
+    for ending in ("ations", "ation", "ments", "ment", "als", "al", "ings", "ing", "ies", "es", "ed", "s", "y"):
+        if word.endswith(ending) and len(word) - len(ending) > FEWEST_LETTERS:
+            word = word[: -len(ending)]
+            return word + "i" if ending in ("ies", "y") else word
+    return word
+
+
+class Issues:
+    """The issues of a codebook, ready to be compared with passages.
+
+    Parameters
+    ----------
+    rows
+        The issues: `id`, `label`, and perhaps `question`, `anchors`, `low_label`, `high_label`.
+    stopwords
+        Words that say nothing of an issue.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, str]], stopwords: frozenset[str]) -> None:
+        self.stopwords = stopwords
+        self.weights: dict[str, dict[str, float]] = {}
+        columns = (
+            ("label", LABEL),
+            ("question", QUESTION),
+            ("anchors", ANCHORS),
+            ("low_label", ENDS),
+            ("high_label", ENDS),
+        )
+        count = 0
+        for row in rows:
+            count += 1
+            words: dict[str, float] = {}
+            for column, weight in columns:
+                for word in self.words(row.get(column) or ""):
+                    words[word] = max(weight, words.get(word, 0.0))
+            for word, weight in words.items():
+                self.weights.setdefault(word, {})[row["id"]] = weight
+        self.rarity = {word: 1.0 - log(len(found)) / log(count + 1) for word, found in self.weights.items()}
+
+    def words(self, passage: str) -> list[str]:
+        """Return the telling words of a passage as they are compared."""
+        found = (match.group() for match in WORD.finditer(passage))
+        return [
+            stem(word) for word in found if len(word) > FEWEST_LETTERS - 1 and word.casefold() not in self.stopwords
+        ]
+
+    def suggest(self, passage: str, head: str) -> str:
+        """Return the id of the issue that a passage's words point to; else two to five words of its own."""
+        scores: dict[str, float] = {}
+        for word in set(self.words(passage)):
+            for issue_id, weight in self.weights.get(word, {}).items():
+                scores[issue_id] = scores.get(issue_id, 0.0) + weight * self.rarity[word]
+        if scores:
+            best = max(sorted(scores), key=lambda issue_id: scores[issue_id])
+            if scores[best] >= ENOUGH * 0.8:
+                return best
+        own = [match.group() for match in WORD.finditer(head) if match.group().casefold() not in self.stopwords]
+        if len(own) < 2:
+            own = [match.group() for match in WORD.finditer(passage) if match.group().casefold() not in self.stopwords]
+        return " ".join(own[:MOST_WORDS]).casefold()
