@@ -31,7 +31,9 @@ def state(
     meeting
         Id of the next meeting, or "".
     """
-    return lead([_next(case, due, meeting), _distance(case, gaps, silences), _presence(case, attendance, disputes, meeting)])
+    return lead(
+        [_next(case, due, meeting), _distance(case, gaps, silences), _presence(case, attendance, disputes, meeting)]
+    )
 
 
 def _next(case: Case, due: pd.DataFrame, meeting: str) -> str:
