@@ -68,9 +68,6 @@ def main() -> None:
             f"parley: {error.filename}: {error.strerror}; give the rights or make room, then run it again", err=True
         )
         sys.exit(WriteError.exit_code)
-    finally:
-        if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _signals() -> list[signal.Signals]:
@@ -88,21 +85,6 @@ def _stop(number: int, _frame: object) -> None:
     """
     for each in _signals():
         signal.signal(each, signal.SIG_IGN)
-    if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, lambda _number, _frame: _stop_again(128 + number))
-        signal.setitimer(signal.ITIMER_REAL, 1, 1)
     with contextlib.suppress(OSError):  # the terminal may be what went away
         os.write(2, f"parley: stopped by {signal.Signals(number).name}; the last good reports are kept\n".encode())
     raise SystemExit(128 + number)
-
-
-def _stop_again(code: int) -> None:
-    """Leave once more where the first exception was lost: one raised while an object is let go goes nowhere.
-
-    Raises
-    ------
-    SystemExit
-        With the code, unless one is on its way out already.
-    """
-    if not isinstance(sys.exc_info()[1], SystemExit):
-        raise SystemExit(code)
