@@ -8,7 +8,7 @@ from analysis import Case, positions
 from analysis.reporting.figures import draw_positions, save_svg
 
 HERE = Path(__file__).resolve().parent
-ISSUES = ["truce-terms", "talks-level", "truce-safeguards"]
+ISSUES = ["truce-terms", "talks-level", "talks-aim"]
 
 if __name__ == "__main__":
     record = Case.open("istanbul-2025", root=HERE.parent).select(issues=ISSUES, actors=["russia", "ukraine"])

@@ -44,7 +44,8 @@ _POSITION_COLUMNS = (
 )
 _GAP_COLUMNS = (
     *("issue_id", "issue", "kind_code", "low_label", "high_label", "anchors"),
-    *("a_id", "a", "a_low", "a_high", "b_id", "b", "b_low", "b_high", "is_split", "gap", "rank"),
+    *("a_id", "a", "a_low", "a_high", "b_id", "b", "b_low", "b_high", "a_said", "b_said"),
+    *("is_split", "gap", "rank"),
 )
 
 
@@ -216,7 +217,7 @@ def gaps(positions: Positions, *, sides: Sequence[str] | None = None) -> Gaps:
     """Distance between every two sides, of different parties, on every issue on which both have a position of their own, widest first.
 
     The gap is the distance between the nearest ends of the two intervals, 0 where they overlap (points, 0-100).
-    `rank` is 1 for the widest; equal gaps share a rank. `is_split` warns that one of the two intervals is the hull of
+    `a_said` and `b_said` tell when each was stated last. `rank` is 1 for the widest; equal gaps share a rank. `is_split` warns that one of the two intervals is the hull of
     statements that do not meet, so that the gap may be too small.
 
     Parameters
@@ -241,6 +242,8 @@ def gaps(positions: Positions, *, sides: Sequence[str] | None = None) -> Gaps:
             **{name: a[name] for name in _GAP_COLUMNS[:6]},
             **{"a_id": a["holder_id"], "a": a["holder"], "a_low": a["low"], "a_high": a["high"]},
             **{"b_id": b["holder_id"], "b": b["holder"], "b_low": b["low"], "b_high": b["high"]},
+            "a_said": a.get("said", ""),
+            "b_said": b.get("said", ""),
             "is_split": a["is_split"] or b["is_split"],
             "gap": max(0.0, b["low"] - a["high"], a["low"] - b["high"]),
         }

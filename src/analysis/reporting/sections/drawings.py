@@ -67,6 +67,7 @@ def gap_figures(gaps: pd.DataFrame, case: Case, *, most: int = 5) -> Block:
             row,
             actors=case.parties,
             title=figures.title_gap(row),
+            caption=f"Stated last: {row['a']} {row['a_said']}, {row['b']} {row['b_said']}.",
             alt=f"{figures.title_gap(row)}: {row['a']} at {_span(row, 'a')}, {row['b']} at {_span(row, 'b')} of 100.",
         )
         for _, row in widest.iterrows()

@@ -125,7 +125,9 @@ def _gap(row: Mapping[str, Any]) -> Markup:
 
 def _stands(row: Mapping[str, Any], which: str) -> Markup:
     words = say_interval(row[f"{which}_low"], row[f"{which}_high"], row["low_label"], row["high_label"], row["anchors"])
-    return Markup("<strong>{}</strong>: {}").format(row[which], words)
+    return Markup('<strong>{}</strong>: {} <span class="muted">{}</span>').format(
+        row[which], words, row[f"{which}_said"]
+    )
 
 
 def silences_list(silences: pd.DataFrame) -> Block:
