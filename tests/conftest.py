@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,12 @@ settings.load_profile("parley")
 
 if TYPE_CHECKING:
     from analysis.record.case import Case
+
+# A runner in the background, or under nohup, hands down signals that are ignored; the tests and the kernels and commands
+# that they start are to meet them as they are by themselves.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 

@@ -585,7 +585,6 @@ class TestSignals:
                 stderr=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 text=True,
-                preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # a runner under nohup ignores SIGHUP
             )
             moment = moments.uniform(0.2, 3)
             try:
