@@ -133,7 +133,7 @@ class TestChronology:
         ]
 
     def test_what_changed_is_told_and_what_did_not_is_not(self, case):
-        table = sections.attendance_table(attendance(case), case, event_id="talks")
+        table = sections.attendance_table(attendance(case, events=["talks"]), case)
         assert tree(table).xpath("string(//caption)").startswith("Talks in the city hall: who comes and who does not, ")
         changed = cells(table, "", "How the answer changed")
         assert changed["Dock union party"].count(";") >= 2

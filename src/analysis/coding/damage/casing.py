@@ -48,7 +48,6 @@ NAMED_BEFORE = frozenset(
         "Plan",
     ]
 )
-AFTER_STOP = re.compile(r"[.!?:;…\"“”‘«»(\[–—\-/|•*\d]")
 
 
 @cache

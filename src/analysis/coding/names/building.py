@@ -27,7 +27,6 @@ from .forms import (
 )
 from .lexicon import Lexicon, Nation
 
-BODIES_OF_STATES = frozenset({"state", "organisation", "coalition", "group", "office"})
 SHORTEST_SURNAME = 3
 
 

@@ -22,7 +22,6 @@ POSSESSIVES = frozenset(APOSTROPHES)
 # What may stand between the words of one name: a space or a line's end, a hyphen (also at a line's end).
 BETWEEN = re.compile(r"[ \t\u00a0\u202f\u2009]?(?:\r?\n|[-\u2010\u2011]\r?\n?)?[ \t\u00a0\u202f\u2009]{0,8}\Z")
 STOP = re.compile(r"[.!?…:;\n\"“”«»•|*#()\[\]–—‘„]")
-NEW_LINE = re.compile(r"\n[ \t\r]*\n")
 CUT = re.compile(r"[.!?][\"”’)\]]?\s")
 CHUNK = 20_000
 

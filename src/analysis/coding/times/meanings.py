@@ -84,7 +84,6 @@ class Clock:
     minute: int
     zone: str = ""
     day: Meaning | None = None
-    has_day: bool = False
     seconds: int | None = None
 
 

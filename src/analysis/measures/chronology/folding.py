@@ -89,10 +89,9 @@ class State:
             return "past"
         return codes("status")[self.status_code].phase
 
-    @property
-    def row_ids(self) -> set[str]:
-        """Ids of all rows of the ledger."""
-        return {row.id for row in self.rows}
+    def count_sources(self, support: Mapping[str, set[str]]) -> int:
+        """Count the independent documents under all rows of the ledger, given those under each."""
+        return len({source for row in self.rows for source in support[row.id]})
 
 
 def states(case: Case) -> Iterator[State]:

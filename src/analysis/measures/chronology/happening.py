@@ -84,7 +84,7 @@ def timeline(case: Case) -> Timeline:
                     dates.parse_edtf(value).is_approximate for value in (edtf, state.starts, state.ends) if value
                 ),
                 "place": next((row.place for row in reversed((*state.rows, *state.current)) if row.place), ""),
-                "n_sources": len({source for row_id in state.row_ids for source in support[row_id]}),
+                "n_sources": state.count_sources(support),
                 "is_disputed": state.event_id in disputed or state.has_rival_dates,
                 "is_derived": state.is_derived,
                 "status_since": _since(state),

@@ -76,7 +76,7 @@ def terms(case: Case) -> Terms:
                 "days_left_min": left_min,
                 "days_left_max": left_max,
                 "when": _spell(state),
-                "n_sources": len({source for row_id in state.row_ids for source in support[row_id]}),
+                "n_sources": state.count_sources(support),
                 "status_ids": [row.id for row in state.rows],
             }
         )
@@ -162,7 +162,7 @@ def due(case: Case) -> Due:
                     "status": codes("status")[state.status_code].label,
                     "is_overdue": is_past,
                     "place": next((row.place for row in reversed(state.rows) if row.place), ""),
-                    "n_sources": len({source for row_id in state.row_ids for source in support[row_id]}),
+                    "n_sources": state.count_sources(support),
                     "status_ids": [row.id for row in state.rows],
                 }
             )

@@ -112,10 +112,10 @@ def _day_left(row: Mapping[str, Any]) -> int:
     return 10**6 if pd.isna(left) else int(left)
 
 
-def attendance_table(attendance: pd.DataFrame, case: Case, *, event_id: str = "") -> Block:
+def attendance_table(attendance: pd.DataFrame, case: Case) -> Block:
     """Who comes and who does not: the answer that stands, what was asked, how the answer changed."""
     read = passages(case, "participations")
-    rows = [row for row in rows_of(attendance) if not event_id or row["event_id"] == event_id]
+    rows = rows_of(attendance)
     one = {row["event"] for row in rows}
     columns = (
         Shown("Who", lambda row: Markup('{} <span class="muted">{}</span>').format(row["actor"], row["role"])),

@@ -30,7 +30,7 @@ def iso_date(found: Found) -> list[Reading]:
     if len(text) == 10:
         return one(found, point, 0.98)
     zone = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", text[16:].lstrip(":0123456789") or "")
-    return one(found, Clock(int(text[11:13]), int(text[14:16]), zone, point, has_day=True), 0.97)
+    return one(found, Clock(int(text[11:13]), int(text[14:16]), zone, point), 0.97)
 
 
 def numeric_date(found: Found) -> list[Reading]:
