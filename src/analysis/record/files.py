@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import secrets
@@ -24,6 +25,8 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 _TEMPORARY = ".{name}.parley-{token}.tmp"
 _STALE = ".*.parley-*.tmp"
+_STAGED = ".{name}.parley-{token}.new"
+_JOURNAL = ".parley-{token}.journal"
 
 
 def check_name(name: str, what: str) -> None:
@@ -168,6 +171,90 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
         for leftover in leftovers:
             with contextlib.suppress(OSError):
                 leftover.unlink(missing_ok=True)
+
+
+def change_together(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Change several files of one folder, all or none, also where the process is killed in between.
+
+    The new files are written beside the old ones, then a journal that names them. From that moment the change counts: whoever
+    reads the folder next finishes it with `finish_change`. To be called with the folder's lock held.
+
+    Parameters
+    ----------
+    folder
+        Where the files stand.
+    contents
+        Bytes by file name.
+
+    Raises
+    ------
+    WriteError
+        Nothing was changed; or the change counts and could not be finished, and the message says what is in its way.
+    """
+    finish_change(folder)
+    unfinished = _TEMPORARY.format(name=_JOURNAL.format(token="*"), token="*")
+    for pattern in (_STAGED.format(name="*", token="*"), unfinished):
+        for orphan in folder.glob(pattern):  # of a change that was killed before it counted
+            orphan.unlink(missing_ok=True)
+    token = secrets.token_hex(6)
+    journal = folder / _JOURNAL.format(token=token)
+    staged = {name: folder / _STAGED.format(name=name, token=token) for name in contents}
+    path = folder
+    try:
+        for name, content in contents.items():
+            path = folder / name
+            _refuse_link(path)
+            _write_new(staged[name], content)
+        path = journal
+        moves = {new.name: name for name, new in staged.items()}
+        write_atomic(journal, json.dumps(moves).encode())
+    except BaseException as error:
+        for leftover in staged.values():
+            with contextlib.suppress(OSError):
+                leftover.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise WriteError(
+                f"{path}: could not be written ({error.strerror or error}); nothing in the folder was changed"
+            ) from error
+        raise
+    finish_change(folder)
+
+
+def finish_change(folder: Path) -> bool:
+    """Finish the changes that `change_together` had written down in a folder when it was killed; tell whether there was one.
+
+    Safe for every reader at any time, with or without the lock: to finish a change twice is to finish it once.
+
+    Raises
+    ------
+    WriteError
+        A file cannot be replaced; the change still counts, and the next call tries again.
+
+    Examples
+    --------
+    >>> finish_change(Path("no-such-folder"))
+    False
+    """
+    journals = sorted(folder.glob(_JOURNAL.format(token="*")))
+    for journal in journals:
+        path = journal
+        try:
+            moves = json.loads(journal.read_bytes())
+            for staged, name in moves.items():
+                path = folder / name
+                with contextlib.suppress(FileNotFoundError):  # in its place already
+                    (folder / staged).replace(path)
+            _flush_folder(folder)
+            path = journal
+            journal.unlink(missing_ok=True)
+        except FileNotFoundError:  # finished by somebody else meanwhile
+            continue
+        except OSError as error:
+            raise WriteError(
+                f"{path}: a change that is written down in {journal.name} cannot be finished ({error.strerror or error}); "
+                "make the file writable and run the command again"
+            ) from error
+    return bool(journals)
 
 
 def sweep(folder: Path) -> list[Path]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.errors import DataError, Problem
-from analysis.record.files import write_together
+from analysis.record.files import finish_change, write_together
 from analysis.record.package import CODEBOOK, DESCRIPTOR, codebook, descriptor, read_descriptor
 from analysis.record.schema import TABLES, Table
 from analysis.record.sources import (
@@ -50,6 +50,7 @@ def read_rows(path: Path) -> tuple[dict[str, list[Row]], list[Problem]]:
 
     Only the structure is looked at: cells may still be blank or wrong.
     """
+    finish_change(path)
     problems: list[Problem] = []
     tables: dict[str, list[Row]] = {}
     for name, table in TABLES.items():
@@ -91,8 +92,8 @@ def tidy_case(path: Path, *, dry_run: bool = False) -> Tidied:
             _fill_passage(TABLES[name], line, row, texts, done, problems)
     if problems:
         raise DataError(problems)
-    for name, make in _ID_MAKERS.items():
-        _fill_ids(tables[name], make, done)
+    for name in ID_MAKERS:
+        done.ids += fill_ids(name, tables[name])
     described = _described(path)
     contents = {path / TABLES[name].file: _bytes(TABLES[name], rows) for name, rows in tables.items()}
     contents[path / DESCRIPTOR] = descriptor(path.name, **described).encode()
@@ -213,23 +214,38 @@ def _place(row: Row, text: str) -> tuple[int, int]:
     raise ValueError("no passage is given; write its words into digest, or the number of its paragraph")
 
 
-def _fill_ids(rows: list[Row], make: Callable[[Row], str], done: Tidied) -> None:
-    """An id for every row without one; ids that exist are never changed."""
-    taken = {row["id"] for row in rows}
+def fill_ids(name: str, rows: list[Row]) -> int:
+    """Give every row of a table without an id one, and return how many; ids that exist are never changed.
+
+    Parameters
+    ----------
+    name
+        A table of `ID_MAKERS`.
+    rows
+        All its rows, changed in place.
+
+    Examples
+    --------
+    >>> rows = [{"id": "talks", "label": "Talks"}, {"id": "", "label": "Talks"}]
+    >>> fill_ids("events", rows), rows[1]["id"]
+    (1, 'talks-2')
+    """
+    taken, made = {row["id"] for row in rows}, 0
     for row in rows:
         if row["id"]:
             continue
-        stem = re.sub(r"[^a-z0-9]+", "-", make(row).casefold()).strip("-")[:58].rstrip("-") or "row"
+        stem = re.sub(r"[^a-z0-9]+", "-", ID_MAKERS[name](row).casefold()).strip("-")[:58].rstrip("-") or "row"
         number, found = 1, stem
         while found in taken:
             number += 1
             found = f"{stem}-{number}"
         row["id"] = found
         taken.add(found)
-        done.ids += 1
+        made += 1
+    return made
 
 
-_ID_MAKERS: dict[str, Callable[[Row], str]] = {
+ID_MAKERS: dict[str, Callable[[Row], str]] = {
     "events": lambda row: row["label"],
     "aliases": lambda row: f"al-{row['actor_id']}-{row['alias']}",
     "statements": lambda row: f"st-{row['holder_id']}-{row['stance_code']}-{row['issue_id'] or row['question_code']}",

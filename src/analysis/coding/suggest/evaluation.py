@@ -28,7 +28,7 @@ def write_evaluation(reading: Reading, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     rows: dict[str, Sequence[object]] = {
         "times": reading.times,
-        "mentions": [mention for mention in reading.mentions if mention.actor_id],
+        "mentions": [mention for mention in reading.mentions if mention.actor_id and mention.is_name],
         "speech": reading.speeches,
         "stances": reading.stances,
     }

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.coding.names import Gazetteer
-from analysis.coding.sentences import split_sentences
-from analysis.coding.suggest.gate import Suggestion
+from analysis.coding.suggest.conditional import condition_of, key_of
+from analysis.coding.suggest.gate import Suggestion, Wording
 from analysis.coding.suggest.reading import Reading, read_text
 from analysis.coding.times import TimeExpression
 from analysis.record import dates
@@ -21,7 +20,7 @@ VERSION = "1"
 
 @dataclass(frozen=True, slots=True)
 class RuleCoder:
-    """The coder that works by rules and tables; it reads a text once and proposes rows for five tables.
+    """The coder that works by rules and tables; it reads a text once and proposes rows for eight tables.
 
     Parameters
     ----------
@@ -35,11 +34,12 @@ class RuleCoder:
     issues: Sequence[Mapping[str, str]] = ()
 
     def propose(self, text: str, *, published: str, language: str) -> Iterator[Suggestion]:
-        """Rows for a text: spellings, moves, events with their statuses and parts, damaged passages."""
+        """Rows for a text: new actors, spellings, moves with their conditions, events with their statuses and parts, damage."""
         reading = read_text(text, self.gazetteer, published=published, language=language, issues=self.issues)
+        yield from _actors(reading)
         yield from _aliases(reading)
-        yield from _statements(reading, {issue["id"] for issue in self.issues}, self.gazetteer)
-        yield from _events(reading)
+        yield from _statements(reading, {issue["id"] for issue in self.issues}, self.gazetteer, language)
+        yield from _events(reading, self.gazetteer)
         yield from _emendations(reading)
 
 
@@ -49,6 +49,20 @@ def _rule(name: str, rule: str) -> str:
 
 def _cells(**cells: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in cells.items() if value)
+
+
+def _actors(reading: Reading) -> Iterator[Suggestion]:
+    """One row a name that recurs and that the case does not list."""
+    for found in reading.new_names:
+        start, end = found.spans[0]
+        yield Suggestion(
+            "actors",
+            _cells(name=found.name, kind_code=found.kind_code),
+            *(start, end, reading.text[start:end]),
+            _rule("names", f"new-{found.rule}"),
+            f"a name that the case does not list; it stands in the text {len(found.spans)} times",
+            found.confidence,
+        )
 
 
 def _aliases(reading: Reading) -> Iterator[Suggestion]:
@@ -67,13 +81,11 @@ def _aliases(reading: Reading) -> Iterator[Suggestion]:
             )
 
 
-def _statements(reading: Reading, issues: set[str], gazetteer: Gazetteer) -> Iterator[Suggestion]:
-    sentences = split_sentences(reading.text)
-    starts = [span.start for span in sentences]
+def _statements(reading: Reading, issues: set[str], gazetteer: Gazetteer, language: str) -> Iterator[Suggestion]:
     for move in reading.stances:
         if not move.holder_id:  # somebody whom the case does not list; the speech is still shown by `--format eval`
             continue
-        sentence = sentences[max(0, bisect_right(starts, move.start) - 1)]
+        sentence = reading.sentence_at(move.start)
         said, dated_by = _said(reading, sentence.start, sentence.end, move.start, move.end)
         holder = gazetteer.actors[move.holder_id].name
         about = f" on {move.issue.replace('-', ' ')}" if move.issue else ""
@@ -81,6 +93,7 @@ def _statements(reading: Reading, issues: set[str], gazetteer: Gazetteer) -> Ite
         yield Suggestion(
             "statements",
             _cells(
+                id=key_of(move),
                 holder_id=move.holder_id,
                 speaker_id=move.speaker_id,
                 addressee_ids=" ".join(move.addressee_ids),
@@ -96,6 +109,7 @@ def _statements(reading: Reading, issues: set[str], gazetteer: Gazetteer) -> Ite
             f"{holder} {codes('stance')[move.stance_code].label}{about}{condition}",
             move.confidence,
         )
+        yield from condition_of(reading, move, language=language, version=VERSION)
 
 
 def _said(reading: Reading, low: int, high: int, start: int, end: int) -> tuple[str, str]:
@@ -104,7 +118,7 @@ def _said(reading: Reading, low: int, high: int, start: int, end: int) -> tuple[
     Where there is none, or several, it was made some time before publication.
     """
     day = dates.parse_edtf(reading.published).upper if reading.published else None
-    dated = [t for t in reading.times if low <= t.start < high and _is_date(t)]
+    dated = [t for t in reading.times_in(low, high) if _is_date(t)]
     beside = [t for t in dated if not start <= t.start < end]
     within = [t for t in dated if start <= t.start < end and day and (dates.parse_edtf(t.edtf).upper or day) <= day]
     found = beside or within
@@ -125,7 +139,7 @@ def _dated_by(expression: TimeExpression) -> str:
     return f"{rule}:published" if expression.anchor == "publication" else "sequence:published"
 
 
-def _events(reading: Reading) -> Iterator[Suggestion]:
+def _events(reading: Reading, gazetteer: Gazetteer) -> Iterator[Suggestion]:
     """Events once each, a status a distinct content, a part an actor."""
     named: set[str] = set()
     for found in reading.events:
@@ -154,13 +168,14 @@ def _events(reading: Reading) -> Iterator[Suggestion]:
             reason,
             found.confidence,
         )
-        for part in found.participants:
+        for part in found.participants:  # a passage supports the whole row: what happened, and who had a part in it
+            start, end = min(found.start, part.start), max(found.end, part.end)
             yield Suggestion(
                 "participations",
                 _cells(event_id=key, actor_id=part.actor_id, role_code=part.role_code, status_code=part.status_code),
-                *(part.start, part.end, reading.text[part.start : part.end]),
+                *(start, end, reading.text[start:end]),
                 rule,
-                f"{part.actor_id} {codes('participation')[part.status_code].label}: {found.label}",
+                f"{gazetteer.actors[part.actor_id].name}: {codes('participation')[part.status_code].label} ({found.label})",
                 found.confidence,
             )
 
@@ -177,11 +192,14 @@ def _dating(dated_by: str) -> str:
 
 
 def _emendations(reading: Reading) -> Iterator[Suggestion]:
+    """Damaged passages; a reading that repeats the passage at length is left for the person to word."""
+    wording = Wording(reading.text)
     for flag in reading.damages:
         if flag.kind_code in codes("emendation_kind"):
+            mended = flag.reading.strip()
             yield Suggestion(
                 "emendations",
-                _cells(kind_code=flag.kind_code, reading=flag.reading.strip()),
+                _cells(kind_code=flag.kind_code, reading="" if wording.copied(mended) else mended),
                 *(flag.start, flag.end, flag.text),
                 _rule("damage", flag.rule),
                 flag.reason,

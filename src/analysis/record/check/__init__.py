@@ -16,6 +16,7 @@ from analysis.record.check.cells import check_cells, check_rows, remember_withdr
 from analysis.record.check.memory import Check, Seen, dangling
 from analysis.record.check.passages import check_located, read_texts
 from analysis.record.check.whole import check_whole, check_withdrawals
+from analysis.record.files import finish_change
 from analysis.record.schema import TABLES, Column
 from analysis.record.sources import TextStore
 from analysis.record.tables import Chunk, read_chunks
@@ -94,6 +95,7 @@ def _checked(
     *,
     texts: bool,
 ) -> Check:
+    finish_change(path)
     check, seen, store = Check(), Seen(), TextStore(path / "texts")
     stored: dict[str, str] = {}
     for name in READ_ORDER:

@@ -278,12 +278,20 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "reviews",
-            "one decision on a suggestion",
+            "one decision on a suggestion; only ever appended to, so that the last one on a suggestion holds",
             (
                 _id(),
+                _ref("source_id", "sources", "The source for whose text it was made.", required=True),
                 Column("suggestion", "digest", "Digest of the suggestion.", is_required=True),
                 _text("rule", "The rule that made it.", required=True),
                 _code("decision_code", "decision", "What the person decided."),
+                Column("table", "table", "The table for which it was made.", is_required=True),
+                Column("row_id", "slug", "The row that it became or supports; blank where none."),
+                Column(
+                    "row_digest",
+                    "digest",
+                    "Digest of the cells as they were written; tells whether the row was changed since.",
+                ),
                 _CODER,
                 Column("decided_date", "day", "When.", is_required=True),
             ),

@@ -18,6 +18,7 @@ from analysis.record.sources.texts import Document, decode, normalise
 MAX_BYTES = 10_000_000
 _PLAIN = frozenset({".txt", ".md"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
+ENDINGS = _PLAIN | _HTML
 
 # The first bytes of files that are no text: what the file is, and what to do instead.
 _UNPACK = "unpack it, look at what is in it, and add the one document"
@@ -111,8 +112,8 @@ def _read_bytes(path: Path) -> bytes:
     for start, (kind, advice) in _REFUSED.items():
         if raw.startswith(start):
             _refuse(path, f"is {kind}, not a text; {advice}")
-    if path.suffix.lower() not in _PLAIN | _HTML:
-        kinds = ", ".join(sorted(_PLAIN | _HTML))
+    if path.suffix.lower() not in ENDINGS:
+        kinds = ", ".join(sorted(ENDINGS))
         _refuse(path, f'has the ending "{path.suffix}"; documents are read from {kinds}')
     if len(raw) > MAX_BYTES:
         size = f"{path.stat().st_size:,} bytes; at most {MAX_BYTES:,} are read"

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 
 from analysis.errors import DataError, Problem
 
@@ -192,4 +193,4 @@ def paragraph_number(spans: list[tuple[int, int]], start: int) -> int:
     >>> paragraph_number([(0, 15), (17, 37)], 15)
     2
     """
-    return min(bisect_right([end for _, end in spans], start) + 1, len(spans))
+    return min(bisect_right(spans, start, key=itemgetter(1)) + 1, len(spans))
