@@ -279,3 +279,10 @@ def test_the_damaged_seed_is_full_of_flags(shared: Path) -> None:
     found = find_damage(text, [], published="2025-05-15")
     assert len([one for one in found if one.kind_code != "furniture"]) >= 25
     assert len([one for one in found if one.kind_code == "furniture"]) == 2
+
+
+def test_a_quotation_with_two_kinds_of_marks_is_told_once() -> None:
+    found = [
+        one for one in find_damage('He said: "We will not go.”\n\nShe said: “We will.”', []) if "quotation" in one.rule
+    ]
+    assert [(one.rule, one.text) for one in found] == [("quotation:mixed", '"We will not go.”')]

@@ -117,6 +117,9 @@ TOLD = [
     ("Norway and Sweden spoke by phone on Tuesday.", "call occurred 2025-05-13 - -"),
     ("They gave Norway an ultimatum: withdraw by May 12.", "ultimatum announced - 2025-05-12 -"),
     ("The deadline passed without an answer.", "ultimatum lapsed - - -"),
+    ("On Monday Sweden rejected an offer to hold talks.", "proposal refused - - -"),
+    ("Talks broke off in April after Norway turned down a proposal.", "proposal refused - - -"),
+    ("Fifteen rounds of talks were held in Oslo.", "meeting occurred - - -"),
     ("Norway’s offer lapsed.", "proposal lapsed - - -"),
     ("Norway and Sweden agreed to hold talks next week.", "meeting agreed 2025-05-19/2025-05-25 - -"),
     ("Norway could hold talks with Sweden next month.", "meeting proposed 2025-06 - -"),
@@ -349,3 +352,43 @@ def test_gold_articles_tell_their_events(shared: Path) -> None:
         for row in rows:
             assert text[row.start : row.end] == row.text
     assert hit >= 0.8 * sum(map(len, expected.values()))
+
+
+def test_what_another_clause_says_is_not_said_of_an_event() -> None:
+    found = {
+        (row.kind_code, row.status_code) for row in events("Norway rejected a truce before an agreement is reached.")
+    }
+    assert found == {("ceasefire", "refused")}
+    found = {
+        (row.kind_code, row.status_code) for row in events("Norway observed a truce after the talks began in May.")
+    }
+    assert ("ceasefire", "occurred") not in found
+    assert ("meeting", "occurred") in found
+    text = "Sweden ended the talks after Norway refused."
+    assert all(row.status_code != "refused" for row in events(text) if row.kind_code == "meeting")
+
+
+def test_an_infinitive_goes_on_from_another() -> None:
+    assert events("Norway urged Sweden to correct its course and cancel sanctions.") == []
+
+
+def test_a_gerund_before_which_nothing_has_happened() -> None:
+    text = "Norway wanted guarantees before resuming negotiations."
+    assert all(row.status_code != "ongoing" for row in events(text))
+
+
+def test_whoever_stands_in_another_clause_has_no_part() -> None:
+    (row,) = events("Norway told Qatar that Sweden had rejected the proposal.")
+    assert [person.actor_id for person in row.participants] == ["sweden"]
+    (row,) = events("Norway held talks on Tuesday with rebels backing Finland.")
+    assert "finland" not in {person.actor_id for person in row.participants}
+
+
+def test_a_refusal_does_not_date_what_is_refused() -> None:
+    rows = {row.kind_code: row for row in events("On Tuesday Sweden rejected an offer to hold a conference.")}
+    assert (rows["proposal"].from_edtf, rows["proposal"].starts_edtf) == ("2025-05-13", "")
+    assert "meeting" not in rows or rows["meeting"].starts_edtf == ""
+
+
+def test_rounds_of_talks_are_one_event() -> None:
+    assert len(events("During fifteen rounds of talks the sides settled nothing.")) == 1

@@ -132,3 +132,13 @@ def test_long_runs_are_read(unit: str) -> None:
     spans = split_sentences(text)
     assert spans
     assert split_clauses(text, spans[0])
+
+
+def test_a_name_carried_over_in_hard_wrapped_text_does_not_begin_a_sentence() -> None:
+    text = (
+        "The talks that were opened in the palace by President\n"
+        "Reed went on into the night, and nobody left early or\n"
+        "spoke."
+    )
+    assert len(split_sentences(text)) == 1
+    assert len(split_sentences("The talks that were opened in the palace ended\nPresident Reed left")) == 2

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.coding.sentences import Span, split_sentences
-from analysis.coding.speech import Speech, find_speech
-from analysis.coding.speech.finding import Reading
+from analysis.coding.speech import Scene, Speech, explain, find_speech
 from analysis.coding.speech.layers import paragraph_starts
 from analysis.coding.speech.lexicon import read_speech_lexicon
 from analysis.coding.speech.quotations import find_quotations
@@ -115,6 +114,27 @@ Alpha said {alpha:he would come} but warned that {alpha:time was short}.
 Alpha rejected the plan, saying {alpha:it favoured Southland}.
 Alpha left the summit early, saying that {alpha:nothing had been achieved}.
 Alpha, the president of Northland, said {alpha:the talks had failed}.
+Speaking in the capital, Northland's president, Alpha, said {alpha:the truce would hold}.
+Alpha, the head of the mission that will meet Beta later today, said {alpha:the truce would hold}.
+The party's leader in the north Alpha said {alpha:the truce would hold}.
+{alpha:There is little time for the talks}, Alpha warned, "{alpha:but enough of it.}"
+{alpha:These issues "{alpha:have to be solved together,}"} Alpha said.
+Alpha said {alpha:the deal was done}, with Beta adding that {beta:it would hold}.
+The Northland government said {northland:it would talk}.
+A statement from Alpha said {alpha:the truce would hold}. The statement said {alpha:nothing else had been agreed}.
+In July, Northland and the other states agreed {:to extend the talks}.
+Northland said {northland:it had agreed {northland:to resume the talks}}.
+{:Talks on the border to resume on Saturday}: minister
+Officials: {:talks on the border to resume on Saturday}
+In a statement, Alpha said:¶“{alpha:We have high hopes for these talks. We will go.}¶“{alpha:But we will not wait.}”
+“{alpha:We are close to a deal,}” Alpha said.¶“{alpha:It can be done within days.}”
+Alpha called upon all sides {alpha:to stop fighting}.
+Nobody expected an announcement by Alpha that {alpha:the talks had failed}.
+Alpha expressed the belief that {alpha:the talks would succeed}.
+NORTHTOWN (Wire News - 6th June) {alpha:The talks would resume on Monday}, Alpha said.
+Alpha said {alpha:the firm, which owns the port, would not sell}.
+Officials say {:the new offer addresses concerns over wages and pensions}.
+Alpha said that {alpha:with more time, these talks would continue}.
 Alpha, who arrived on Monday, said {alpha:the talks had failed}.
 "{alpha:It is over,}" Alpha, the president of Northland, said.
 "{alpha:It is over,}" said President Alpha.
@@ -363,7 +383,7 @@ Southland denies {southland:it broke the truce}.
 Alpha admitted that {alpha:he had been wrong}.
 Alpha later clarified that {alpha:he had meant the border}.
 Alpha's office confirmed that {:he had left}.
-The Northland side insisted that {:the border be opened first}.
+The Northland side insisted that {northland:the border be opened first}.
 Alpha told Southland: "{alpha:Leave now.}"
 "{:Leave now,}" protesters chanted.
 Southland proposed that {southland:the talks be moved to Geneva}, a proposal Northland rejected.
@@ -398,6 +418,22 @@ Alpha used the speech to argue that {alpha:the war was over}.
 Alpha was quick to point out that {alpha:the border was open}.
 Alpha was forced to admit that {alpha:the border was open}.
 Alpha took to social media to say {alpha:the border was open}.
+- **Alpha, on X:** “{alpha:We welcome the truce.}”
+**President Alpha of Northland:** “{alpha:We welcome the truce.}”
+[Foreign Minister Beta](https://example.org/b): “{beta:We do not.}”
+“{alpha:We welcome the truce.}” — President Alpha of Northland.
+"{beta:We do not.}"¶— Foreign Minister Beta
+President Alpha of Northland¶¶"{alpha:We welcome the truce.}"
+Alpha, President, Northland¶¶told reporters: "{alpha:We welcome the truce.}"
+Alpha agreed {alpha:to resume the talks}, but was divided on the place.
+Alpha denied {alpha:taking part in the raid} and seemed to call for a truce.
+Alpha concurred that {alpha:the landing would raise tensions}.
+Alpha let it be known that {alpha:he would accept an envoy}.
+Alpha expressed the view that {alpha:the landing would raise tensions}.
+We, the ministers of Northland, have met. We call on Southland {northland:to lift the blockade}.
+Alpha reiterated {alpha:his readiness to “{alpha:help that peace comes}”}.
+Alpha praised “{alpha:the political will}” of Beta and hailed his “{alpha:great support}”.
+The ministers met after Northland's announcement last week that {northland:it would reopen its reactor if nothing changed}.
 """
 
 # Nobody says anything here: attitudes, bare noun phrases, refusals, titles, fixed phrases.
@@ -574,7 +610,50 @@ def test_an_unclosed_quotation_ends_with_its_paragraph_and_is_less_sure() -> Non
 
 def test_a_repeated_opening_mark_continues_the_quotation_and_its_speaker() -> None:
     rows = find("“We will talk.\n\n“We will listen,” Alpha said.\n\n“We may even sign.”")
-    assert [row.speaker_id for row in rows] == ["alpha", "alpha", ""]
+    assert [row.speaker_id for row in rows] == ["alpha", "alpha", "alpha"]
+    assert rows[2].rule == "quotation-next-paragraph"
+    assert rows[2].confidence < 0.7
+
+
+TRANSCRIPT = """Talks with Alpha
+
+Q: Will you go on?
+A: We will. I said that we would.
+Q: When?
+A: On Monday."""
+
+
+def test_turns_of_an_interview_are_quoted_and_their_pronouns_known() -> None:
+    rows = find(TRANSCRIPT)
+    turns = [(row.text, row.speaker_id) for row in rows if row.rule == "turn"]
+    answers = ["We will. I said that we would.", "On Monday."]
+    assert turns == [("Will you go on?", ""), (answers[0], "alpha"), ("When?", ""), (answers[1], "alpha")]
+    assert [(row.text, row.speaker_id) for row in rows if row.rule != "turn"] == [("we would", "alpha")]
+
+
+def test_labels_of_a_transcript_name_the_speaker() -> None:
+    text = "PRESIDENT ALPHA: You said that talks would begin.\n\nBeta: They did.\n\nPRESIDENT ALPHA: Good."
+    text = text.replace("ALPHA", "Alpha")
+    rows = [(row.text, row.speaker_id) for row in find(text)]
+    assert rows == [
+        ("You said that talks would begin.", "alpha"), ("talks would begin", "beta"), ("They did.", "beta"), ("Good.", "alpha"),
+    ]  # fmt: skip
+    assert not [row for row in find("Note: they left.\nPlace: Geneva.\nTime: noon.") if row.rule == "turn"]
+
+
+@pytest.mark.parametrize("text", SPEECH.strip().splitlines())
+def test_every_row_can_be_explained(text: str) -> None:
+    for row in find(MARK.sub("", text).replace("¶", "\n")):
+        said = explain(row).splitlines()
+        assert len(said) == 5
+        assert said[0].endswith(f"{row.mode_code}, confidence {row.confidence:.2f}")
+        assert row.rule in said[1]
+        assert (row.speaker_id or "nobody") in said[3] or row.speaker_text in said[3]
+
+
+def test_a_pronoun_says_whom_it_takes_up_and_whom_it_might() -> None:
+    rows = find("Alpha met Beta. Alpha said the talks would go on. He added that they would be long.")
+    assert (rows[1].speaker_id, rows[1].grounds, rows[1].others) == ("alpha", 'takes up "Alpha"', ("beta",))
 
 
 def test_a_quotation_around_the_whole_text_is_one_row() -> None:
@@ -584,8 +663,12 @@ def test_a_quotation_around_the_whole_text_is_one_row() -> None:
     assert (second.text, second.speaker_id) == ("to come again", "alpha")
 
 
-def test_a_quotation_nobody_introduces_stays_without_speaker() -> None:
-    rows = find("Beta says Alpha has lost.\n\n“We do not rule out that talks will go on for a while.”")
+def test_a_quotation_nobody_introduces_goes_to_the_speaker_of_the_paragraph_before() -> None:
+    quotation = "“We do not rule out that talks will go on for a while.”"
+    rows = find(f"Beta says Alpha has lost.\n\n{quotation}")
+    assert [(row.speaker_id, row.speaker_text) for row in rows] == [("beta", "Beta"), ("beta", "Beta")]
+    assert rows[1].confidence < 0.7
+    rows = find(f"Beta says Alpha has lost.\n\nAlpha left.\n\n{quotation}")
     assert [(row.speaker_id, row.speaker_text) for row in rows] == [("beta", "Beta"), ("", "")]
 
 
@@ -739,10 +822,9 @@ def test_hard_wrapped_lines_are_one_paragraph() -> None:
 
 
 def test_the_inside_of_a_quotation_is_a_layer_of_its_own() -> None:
-    lexicon = read_speech_lexicon("en")
-    reading = Reading('"I said no. He left," Alpha said.', [], [], "en", lexicon)
-    assert [reading.text[one.start : one.end] for one in reading.quotations] == ["I said no. He left,"]
-    assert Span(1, 2).of(reading.text) == "I"
+    scene = Scene.of('"I said no. He left," Alpha said.', [])
+    assert [scene.text[one.start : one.end] for one in scene.quotations] == ["I said no. He left,"]
+    assert Span(1, 2).of(scene.text) == "I"
 
 
 def hits(gold: list[tuple[int, int, str]], rows: list[Speech], *, with_speaker: bool) -> int:
@@ -785,3 +867,29 @@ def test_the_annotated_articles(shared: Path, with_speaker: bool, floor: float) 
         count_gold, count_rows = count_gold + len(gold), count_rows + len(rows)
         count_hits += hits(gold, rows, with_speaker=with_speaker)
     assert 2 * count_hits / (count_gold + count_rows) >= floor
+
+
+def test_a_heading_that_names_nobody_or_states_something_is_no_speaker() -> None:
+    for heading in ("Alpha and Beta", "Alpha wins the vote", "The reactions", "Alpha in Northland"):
+        rows = find(f'{heading}\n\n"We welcome the truce at last."')
+        assert [row.speaker_id for row in rows if row.rule == "name-line"] == []
+
+
+def test_items_of_a_list_are_what_its_opening_verb_reports() -> None:
+    text = "Alpha announced:\n- the border will reopen;\n- prisoners will be released.\n\nThe rest is open."
+    rows = [(row.text, row.speaker_id, row.rule) for row in find(text)]
+    assert rows == [
+        ("the border will reopen", "alpha", "list-item"),
+        ("prisoners will be released", "alpha", "list-item"),
+    ]
+
+
+def test_both_sides_may_be_two_persons_where_the_list_has_no_such_bodies() -> None:
+    actors = (
+        Actor("alpha", "Alpha", "person"),
+        Actor("beta", "Beta", "person"),
+        Actor("pair", "Alpha and Beta", "group"),
+    )
+    text = "Alpha met Beta. Both sides confirmed that the talks would go on."
+    mentions = [Mention(match.start(), match.end(), match.group().lower()) for match in NAMED.finditer(text)]
+    assert [row.speaker_id for row in find_speech(text, mentions, actors=actors)] == ["pair"]

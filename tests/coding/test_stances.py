@@ -315,6 +315,66 @@ Russia and Ukraine have accused each other of breaking the truce. = accuse russi
 Washington made it clear that it would not negotiate with Hamas. = refuse usa
 The EU has not ruled out further sanctions against Russia. = offer eu
 Egypt, whose delegation had arrived on Monday, said it could not accept the timetable. = refuse egypt
+France brought forward a revised plan for the river. = offer france
+Japan made a new offer on Tuesday. = offer japan
+India has yet to agree to the inspections. = refuse india
+Germany failed to honour the agreement. = refuse germany
+China said that Japan had failed to comply with the treaty. = accuse china
+The union stopped short of accepting the contract. = refuse union
+Egypt has no objection to the French draft. = accept egypt
+Hamas has no plans to accept a truce. = refuse hamas
+The Liberals decided to leave the talks. = refuse liberals
+The Greens said they would leave the coalition. = threaten greens
+Greece will fight for a fair deal to the last moment. = promise greece
+The union plans eight days of strikes from 21 August. = threaten union
+Hamas vowed to stage more attacks. = threaten hamas
+Japan joined a global rejection of the text. = refuse japan
+Donors such as Japan have balked at the demand. = refuse japan
+The hourly branch of the union has again rejected the offer. = refuse union
+The Greens – which had called for a vote – accepted the draft. = demand greens | accept greens
+Sadat, who's ill, offered to meet Begin. = offer sadat
+India (with China) rejected the draft. = refuse india
+The text is not acceptable to anyone, the Indian delegation said. = refuse india
+Egypt announced that it was breaking off negotiations. = refuse egypt
+Begin told the press that Israel would give up no territory. = refuse israel
+Russia was forced to give up its claim. = concede russia
+Israel has stopped bombing the port. = concede israel
+Four of the demands were at once rejected by Sadat. = refuse sadat
+"We are going to propose a truce," the French foreign ministry said. = offer france
+Germany is not planning to send troops. = refuse germany
+Israel is not going to accept the map. = refuse israel
+Donors such as Japan and India refused to pay. = refuse japan | refuse india
+Hamas promised to launch new attacks. = threaten hamas
+Hamas fighters holding the crossing refused to leave. = refuse hamas
+The Greens who had read the plan refused to vote. = refuse greens
+The union announced the suspension of its strike. = concede union
+The talks with Hamas will resume on Friday, the Egyptian delegation said. = promise egypt
+Sadat said there was no room for negotiations. = refuse sadat
+China stressed the need for a dialogue. = demand china
+"We have not attacked anybody," Hamas said. = deny hamas
+Brussels poured cold water on the idea. = refuse eu
+Kyiv took Moscow to task over the raid. = accuse ukraine
+India denied the ship permission to land. = refuse india
+Washington voted to condemn the raid. = accuse usa
+Egypt’s president, Anwar Sadat, said his country was ready to talk. = offer egypt
+Paris says no to tariffs = refuse france
+Egypt and Israel welcome the good offices of third countries. = endorse egypt | endorse israel
+* **Egypt and Israel welcome** the good offices of third countries. = endorse egypt | endorse israel
+Carter authorized his envoy to offer a corridor. = offer carter
+Sadat was instructed to demand the return of the city. = demand sadat
+The treaty obliged Egypt to open the canal. = promise egypt
+Negotiators have reached a phased truce in the war between Israel and Hamas. = accept israel | accept hamas
+France signed the accord with the consent of Germany. = accept france | accept germany
+India stands ready to support the parties. = offer india
+France showed no interest in a new treaty. = refuse france
+France tendered its good offices. = offer france
+Egypt dispatched three envoys to restore harmony. = offer egypt
+Carter persuaded Israel to attend a conference. = accept israel
+Carter believed that Israel would compromise. = assess carter
+Egypt ignored the warning and opened the canal. = refuse egypt
+"It is imperative that the truce holds," said Carter. = demand carter
+"There is still a lot of work to do," said Carter. = assess carter
+Japan said the government did not uphold the truce. = accuse japan
 """.strip().splitlines()
 
 NO_MOVES = """
@@ -341,6 +401,10 @@ The company withdrew the product after complaints from customers in France.
 Prices rose because demand from China remained strong.
 The signing of the new striker cost the club nine million euros.
 The plan of the city of Athens dates from the last century.
+Egypt declined to comment on the report.
+Officials in Germany declined to give details.
+The premature signing of letters annoyed the clerks.
+A ship under Japanese command calls at the port on Friday.
 """.strip().splitlines()
 
 # Sentences that state a move of somebody, but of no actor of the list.
@@ -470,6 +534,38 @@ def test_a_supposed_move_is_none() -> None:
     assert moves("It is unclear whether Egypt accepted the map.") == set()
 
 
+def test_a_forecast_of_anothers_move_is_the_speakers_judgement() -> None:
+    text = "Egyptian President Anwar Sadat met the press. Sadat said Israel would reject the map."
+    assert moves(text) == {("assess", "sadat")}
+    assert moves("Egypt said it would reject the map.") == {("refuse", "egypt")}
+
+
+def test_what_comes_before_or_until_has_not_been_done() -> None:
+    assert ("accept", "israel") not in moves("Carter will stay until the rain stops and Israel accepts the map.")
+    rows = read("Egypt asked for time before accepting the map.")
+    assert all(row.confidence < 0.5 for row in rows if row.stance_code == "accept")
+
+
+def test_the_opposition_of_a_state_does_not_act_for_it() -> None:
+    assert ("refuse", "ukraine") not in moves("Ukraine's main opposition group rejected the map.")
+    assert ("refuse", "ukraine") in moves("Ukraine's negotiators rejected the map.")
+
+
+def test_a_noun_of_another_owner_is_not_the_subjects_move() -> None:
+    assert moves("Egypt agreed to Israel's offer of a truce.") == {("accept", "egypt")}
+    assert moves("Egypt complied with Israel's demand for inspections.") == {("accept", "egypt")}
+    assert ("offer", "egypt") not in moves("Egypt will put Israel's proposals to a vote.")
+
+
+def test_joint_speakers_speak_of_themselves_as_they() -> None:
+    text = "Sadat and Carter said they would sign the treaty."
+    assert moves(text) >= {("accept", "sadat"), ("accept", "carter")}
+
+
+def test_a_belief_that_introduces_a_move_is_none_itself() -> None:
+    assert moves("Begin believes that Egypt rejected the map.") == {("refuse", "egypt")}
+
+
 def test_an_issue_of_the_codebook_is_suggested_by_its_words() -> None:
     issues = (
         {"id": "borders", "label": "Withdrawal to the old borders", "question": "How far back?", "anchors": ""},
@@ -565,9 +661,9 @@ def test_scores_on_the_development_articles(shared: Path, tmp_path: Path) -> Non
         [sys.executable, str(script), str(gold), str(tmp_path), "--json"], capture_output=True, text=True, check=True
     )
     scores = json.loads(done.stdout)
-    assert scores["stances span"]["f1"] >= 0.78
-    assert scores["stances span + stance"]["f1"] >= 0.68
-    assert scores["stances span + stance + holder"]["f1"] >= 0.6
+    assert scores["stances span"]["f1"] >= 0.86
+    assert scores["stances span + stance"]["f1"] >= 0.79
+    assert scores["stances span + stance + holder"]["f1"] >= 0.72
 
 
 def test_scores_on_plover(shared: Path) -> None:
@@ -588,5 +684,33 @@ def test_scores_on_plover(shared: Path) -> None:
         code = best.stance_code if best else ""
         exact += code == record["stance_code"]
         rooted += root.get(code, code) == root.get(record["stance_code"], record["stance_code"])
-    assert exact >= 0.74 * len(lines)
-    assert rooted >= 0.8 * len(lines)
+    assert exact >= 0.78 * len(lines)
+    assert rooted >= 0.86 * len(lines)
+
+
+def test_items_of_a_list_are_moves_of_those_who_agree_on_them() -> None:
+    text = "Egypt and Israel have agreed to:\n- open the canal to all ships;\n- meet again in the spring."
+    rows = {(row.text, row.holder_id) for row in read(text) if row.rule == "list-item"}
+    assert rows == {
+        (item, holder)
+        for item in ("open the canal to all ships", "meet again in the spring")
+        for holder in ("egypt", "israel")
+    }
+
+
+def test_a_statement_lays_its_duties_in_the_name_of_its_we() -> None:
+    text = "We, the members of the European Union, met. Civilians must be protected."
+    assert ("demand", "eu") in moves(text)
+    assert moves("The members of the European Union met. Civilians must be protected.") == set()
+
+
+def test_an_act_unless_something_is_done_is_a_threat() -> None:
+    assert ("threaten", "egypt") in moves("Egypt said it would reopen the fort if Israel did not leave.")
+    assert ("promise", "egypt") in moves("Egypt said it would reopen the canal if Israel left.")
+
+
+def test_a_deal_that_is_only_talked_of_has_no_parties_yet() -> None:
+    assert {("accept", "egypt"), ("accept", "israel")} <= moves(
+        "Carter hailed the signing of a truce between Egypt and Israel."
+    )
+    assert moves("Talks on a truce between Egypt and Israel opened.") == set()

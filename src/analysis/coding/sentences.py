@@ -27,6 +27,8 @@ LIST_NUMBER = re.compile(r"\(?[0-9]{1,3}|\(?[a-zA-Z]|[ivxIVX]{1,5}")
 WORD_LIMITS = frozenset(" \t\r\n\x0b\x0c\xa0\u2028\u2029\"'“”‘’«»()[]{}—–/")
 WORD_AFTER = re.compile(r"[^\W_]+")
 LONGEST_WORD = 40
+DEEPEST_INDENT = 200
+WIDEST_BLOCK, WIDEST_LINE, NARROWEST, FEWEST_LINES = 2000, 110, 50, 3  # of hard-wrapped text
 SHORTEST_WRAPPED = 40
 
 
@@ -196,8 +198,37 @@ def is_line_end_a_boundary(text: str, line_start: int, start: int, end: int, sto
         return True
     if text[after].islower():
         return False
+    if is_word_carried_over(text, start, after):
+        return False
     last = line[line.rfind(" ") + 1 :]
     return not (len(line) >= SHORTEST_WRAPPED and (last in stops.unfinished or line[-1] == ","))
+
+
+def is_word_carried_over(text: str, line_end: int, after: int) -> bool:
+    r"""Say whether a line ended because its next word no longer fitted: the lines around it are as wide and run on.
+
+    Examples
+    --------
+    >>> text = "The talks that were opened in the palace by President\nReed went on into the night, and nobody left\nearly."
+    >>> is_word_carried_over(text, 53, 54), is_word_carried_over("The talks ended\nReed left", 15, 16)
+    (True, False)
+    """
+    first = text.rfind("\n\n", max(0, line_end - WIDEST_BLOCK), line_end)
+    last = text.find("\n\n", line_end, line_end + WIDEST_BLOCK)
+    block = text[
+        first + 2 if first >= 0 else max(0, line_end - WIDEST_BLOCK) : last if last >= 0 else line_end + WIDEST_BLOCK
+    ]
+    lines = [line.rstrip() for line in block.splitlines()]
+    width = max(map(len, lines), default=0)
+    if len(lines) < FEWEST_LINES or not NARROWEST <= width <= WIDEST_LINE:
+        return False
+    if not any(line.lstrip()[:1].islower() for line in lines[1:]):
+        return False
+    line_start = text.rfind("\n", max(0, line_end - WIDEST_BLOCK), line_end) + 1
+    size = 0
+    while after + size < len(text) and not text[after + size].isspace():
+        size += 1
+    return len(text[line_start:line_end].rstrip()) + 1 + size >= width
 
 
 def is_stop_a_boundary(text: str, line_start: int, start: int, end: int, stops: Stops) -> bool:
@@ -245,7 +276,7 @@ def is_inside(text: str, line_start: int, start: int, after: int, stops: Stops) 
         return text[after] in ".…"
     match = WORD_AFTER.match(text, after)
     next_word = match.group() if match else ""
-    if LIST_NUMBER.fullmatch(word) and not text[line_start : start - len(word)].strip(" \t\xa0*-•("):
+    if LIST_NUMBER.fullmatch(word) and not text[max(line_start, here - DEEPEST_INDENT) : here].strip(" \t\xa0*-•("):
         return True
     kind = stops.abbreviations.get(word)
     if kind in ("title", "inner"):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from analysis.coding.damage.flag import Damage, flag
+from analysis.coding.damage.flag import Damage, flag, line_end, line_start
 from analysis.coding.damage.lexicon import read_classes
 
 FUSED = re.compile(r"(?<=[a-z]{3})[A-Z][a-z]{2,20}(?![A-Za-z])")
@@ -20,6 +20,7 @@ HYPHEN_AFTER = re.compile(r"(?<=[a-z])[-‑] (?=[a-z])")
 DOUBLED = re.compile(
     r"\b(the the|a a|an an|of of|to to|and and|with with|for for|from from|the an?|an? the|their the|the their|its the|our the|his the|the its|the his)\b(?! (?:cappella|la|priori|posteriori|level))"
 )
+OTHER_SCRIPT = re.compile(r"[\u0370-\u04ff]")
 MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff\u0370-\u03ff]|[\u0400-\u04ff\u0370-\u03ff][A-Za-z]")
 FOREIGN = re.compile(
     r"[\u0400-\u04ff\u0590-\u06ff\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af][\u0400-\u04ff\u0590-\u06ff\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af \u00a0]{0,200}"
@@ -122,17 +123,14 @@ SAYING = frozenset(["said", "says", "that", "added", "told", "wrote", "stated", 
 
 def _is_inside(text: str, start: int) -> bool:
     """Whether a capitalised word stands inside a sentence, in lower case but for names."""
-    line = max(text.rfind("\n", 0, start) + 1, start - 60)
-    before = text[line:start].rstrip()
+    before = text[line_start(text, start, 60) : start].rstrip()
     return bool(before) and before[-1] not in '.!?:;…“"‘«(–—•*|' and any(word.islower() for word in before.split())
 
 
 def _is_headline(text: str, place: int) -> bool:
     """Whether most words around a place have capitals, as those of a headline or a title do."""
-    left = max(text.rfind("\n", 0, place) + 1, place - 60)
-    right = text.find("\n", place)
-    right = min(len(text) if right < 0 else right, place + 60)
-    words = [word for word in text[left:right].split() if word[:1].isalpha() and len(word) > 3]
+    around = text[line_start(text, place, 60) : line_end(text, place, 60)]
+    words = [word for word in around.split() if word[:1].isalpha() and len(word) > 3]
     return sum(word[0].isupper() for word in words) > 0.6 * max(1, len(words))
 
 
@@ -170,8 +168,7 @@ def _spaced(text: str, language: str) -> Iterator[Damage]:
     for match in HYPHEN.finditer(text):
         start, before = _word_before(text, match.start())
         end, after = _word_after(text, match.end())
-        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-        around = text[max(line_start, start - 200) : min(len(text) if line_end < 0 else line_end, end + 200)]
+        around = text[line_start(text, start, 200) : line_end(text, end, 200)]
         if HYPHEN_AFTER.search(around) or len(HYPHEN.findall(around)) > 1:
             continue  # hyphens stand for dashes here
         if before.lower() not in prefixes:
@@ -189,15 +186,14 @@ def _doubled(text: str) -> Iterator[Damage]:
 
 
 def _scripts(text: str) -> Iterator[Damage]:
-    for match in MIXED.finditer(text):
+    for match in MIXED.finditer(text) if OTHER_SCRIPT.search(text) else ():
         start, _ = _word_before(text, match.start() + 1)
         end, _ = _word_after(text, match.start())
         yield flag(text, start, end, "grammar", "letters of two scripts in one word", "casing:scripts", 0.9)
     for match in FOREIGN.finditer(text):
         start = match.start()
         stripped = match[0].rstrip()
-        line = text.rfind("\n", 0, start) + 1
-        before = text[max(line, start - 80) : start]
+        before = text[line_start(text, start, 80) : start]
         if len(stripped) < 2 or sum(letter.isascii() and letter.isalpha() for letter in before) < 20:
             continue
         if any(before.rfind(mark) >= 0 for mark in BRACKETS) or before.rstrip()[-1:] in ":,=–—-/":

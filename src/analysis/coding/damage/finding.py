@@ -65,8 +65,11 @@ def find_damage(
         *find_broken_names(text, mentions, gazetteer, language=language),
     ]
     words, checks = read_collocations(language), triggers(language)
+    telling = words.keys() | checks.keys()
     for match in WORD.finditer(text):
         word = match[0].lower()
+        if word not in telling:
+            continue
         if word in words:
             found += find_misused_words(text, match.start(), match.end(), word, language=language)
         for check in checks.get(word, ()):

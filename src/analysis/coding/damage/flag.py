@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -46,3 +48,40 @@ def flag(
     'long -term'
     """
     return Damage(start, end, text[start:end], kind_code, reason, reading, rule, confidence)
+
+
+def matches(pattern: re.Pattern[str], text: str, signs: Iterable[str]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, each of which holds one of some signs: a text without any is not searched.
+
+    Examples
+    --------
+    >>> [found[0] for found in matches(re.compile(r"no (?:not|no)"), "no no", ("no no", "no not"))]
+    ['no no']
+    """
+    if any(sign in text for sign in signs):
+        yield from pattern.finditer(text)
+
+
+def line_start(text: str, place: int, reach: int) -> int:
+    r"""Where the line of a place begins, or so far before it: a line may be as long as the text.
+
+    Examples
+    --------
+    >>> line_start("One.\nTwo.", 7, 60), line_start("One. Two.", 7, 3)
+    (5, 4)
+    """
+    first = max(0, place - reach)
+    return max(text.rfind("\n", first, place) + 1, first)
+
+
+def line_end(text: str, place: int, reach: int) -> int:
+    r"""Where the line of a place ends, or so far behind it.
+
+    Examples
+    --------
+    >>> line_end("One.\nTwo.", 2, 60), line_end("One. Two.", 2, 3)
+    (4, 5)
+    """
+    last = min(len(text), place + reach)
+    end = text.find("\n", place, last)
+    return last if end < 0 else end

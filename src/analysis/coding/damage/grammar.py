@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from analysis.coding.damage.flag import Damage, flag
+from analysis.coding.damage.flag import Damage, flag, matches
 from analysis.coding.damage.lexicon import read_classes
 
 REACH = 90
@@ -39,13 +39,20 @@ TEAM = re.compile(
 )
 NOT_ONLY = re.compile(r"\bnot only (?P<first>[^.;:“”]{1,80}?),? but also by\b")
 # A form of "be" without what it says, and a new clause behind it ("as it was, however, we" has all it needs).
-NO_PREDICATE = re.compile(
-    r"\b(?:is|was|were|are), (?:however|therefore|moreover|nevertheless|thus),? (?:we|he|she|they|I) [a-z]+"
+CONNECTIVES = ("however", "therefore", "moreover", "nevertheless", "thus")
+NO_PREDICATE = re.compile(rf"\b(?:is|was|were|are), (?:{'|'.join(CONNECTIVES)}),? (?:we|he|she|they|I) [a-z]+")
+COMPLETE = ("as it ", "this ", "that ", "it ", "he ", "there ", "they ", "we ", "so ")
+TWO_NOS = (
+    *("cannot not", "not no", "did not never", "does not never", "has not never"),
+    *("without no", "do not never", "hardly not"),
 )
-DOUBLE_NO = re.compile(
-    r"\b(?:cannot not|not no|did not never|does not never|has not never|without no|do not never|hardly not)\b"
+DOUBLE_NO = re.compile(rf"\b(?:{'|'.join(TWO_NOS)})\b")
+WE_WAS = (
+    *(f"{subject} {verb}" for subject in ("They", "they", "We", "we") for verb in ("was", "has", "does")),
+    *("They is", "they is", "I has", "I are", "I is"),
 )
-WE = re.compile(r"\b(?:(?:[Tt]hey|[Ww]e) (?:was|has|does)|[Tt]hey is|I (?:has|are|is))\b(?! [”\"])")
+WE = re.compile(rf"\b(?:{'|'.join(WE_WAS)})\b(?! [”\"])")
+HE_HAVE = tuple(f"{subject} {verb} " for subject in ("He", "he") for verb in ("have", "are", "do"))
 HE = re.compile(r"(?:^|[.;:“\"] ?|,? (?:because|but|although|which|while) )(?:[Hh]e|[Ss]he) (?:have|are|do) ")
 WHERE_MEET = re.compile(r"\bwhere (?:[A-Z][\w’'-]+ ){1,7}will \Z")
 TITLED = re.compile(r"\b(Mr|Mrs|Ms)\.? [A-Z][\w’'-]+ (?:said|says|added|told (?:\w+ ){1,4}) ?(?:that )?(he|she)\b")
@@ -82,7 +89,7 @@ def _past(text: str, start: int, end: int) -> Iterator[Damage]:
 def _did(text: str, start: int, end: int) -> Iterator[Damage]:
     """A past form behind a question's "did"."""
     mark = text.find("?", end, end + 80)
-    if mark >= 0 and "\n" not in text[end:mark] and not text[end:].startswith(" by"):
+    if mark >= 0 and "\n" not in text[end:mark] and not text.startswith(" by", end):
         yield from _base(text, start, end, DID, "a past form follows “did”", "grammar:did", 0.85)
 
 
@@ -190,21 +197,20 @@ def find_broken_clauses(text: str, *, language: str = "en") -> Iterator[Damage]:
                 0.85,
             )
         place = text.find("not only ", place + 8)
-    for match in NO_PREDICATE.finditer(text):
-        if not text[: match.start()].endswith(
-            ("as it ", "this ", "that ", "it ", "he ", "there ", "they ", "we ", "so ")
-        ):
-            start = text.rfind(" ", 0, match.start() - 1) + 1
+    for match in matches(NO_PREDICATE, text, [f", {word}" for word in CONNECTIVES]):
+        if not text[max(0, match.start() - REACH) : match.start()].endswith(COMPLETE):
+            first, last = max(0, match.start() - REACH), max(0, match.start() - 1)
+            start = max(first, text.rfind(" ", first, last) + 1)
             yield flag(text, start, match.end(), "grammar", "a form of be has nothing to say", "grammar:predicate", 0.8)
-    for match in DOUBLE_NO.finditer(text):
+    for match in matches(DOUBLE_NO, text, TWO_NOS):
         yield flag(text, *match.span(), "grammar", "a negation denies itself", "grammar:negation", 0.7)
-    for match in WE.finditer(text):
+    for match in matches(WE, text, WE_WAS):
         before = text[max(0, match.start() - 12) : match.start()]
         if not re.search(r"\b(?:and|or|nor|than|as|like|what|who|World War|Article|Phase|Part|Chapter|Act) \Z", before):
             yield flag(
                 text, *match.span(), "grammar", "the verb does not agree with its subject", "grammar:subject", 0.8
             )
-    for match in HE.finditer(text):
+    for match in matches(HE, text, HE_HAVE):
         if "?" not in text[match.end() : match.end() + 60]:
             yield flag(
                 text,
@@ -215,6 +221,6 @@ def find_broken_clauses(text: str, *, language: str = "en") -> Iterator[Damage]:
                 "grammar:subject",
                 0.75,
             )
-    for match in TITLED.finditer(text):
+    for match in matches(TITLED, text, ("Mr", "Ms")):
         if (match[1] == "Mr") == (match[2] == "she"):
             yield flag(text, *match.span(), "grammar", "the pronoun does not fit the title", "grammar:gender", 0.55)

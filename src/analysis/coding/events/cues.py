@@ -17,6 +17,8 @@ REACH = 22
 GAP = 5
 ENDS = frozenset(";:“”") | {"who", "because", "while", "if", "unless", "when", "where"}
 # Roles in which a verb takes the event as its object, with or without a preposition.
+# Words that part a noun from the clause behind them: "rejected a truce before a treaty is signed".
+PARTING = frozenset({"after", "before", "until", "till", "since", "once"})
 OBJECTS = frozenset(("passive", "both", "link", "double", "over"))
 JOINING = frozenset((",", "and", "but", "then", ")", "–", "—"))
 
@@ -61,10 +63,15 @@ def find_cues(sentence: Sentence, phrase: Phrase) -> list[Cue]:
     """What tells the status of the event that a phrase names, the strongest first; empty where nothing does."""
     if sentence.low(phrase.first - 1) == "no":
         return []
-    said = _as_subject(sentence, phrase)
+    said = [cue for cue in _as_subject(sentence, phrase) if not _is_awaited(sentence, phrase, cue)]
     opens_clause = sentence.low(phrase.first) == "that" and said
     governed = [] if opens_clause else _as_object(sentence, phrase)
     return [*governed, *said] or _as_modified(sentence, phrase) or _beside(sentence, phrase)
+
+
+def _is_awaited(sentence: Sentence, phrase: Phrase, cue: Cue) -> bool:
+    """Whether a clause only says until when something else holds: "before an agreement is reached"."""
+    return sentence.low(phrase.first - 1) in PARTING - {"after", "since"} and cue.reading in ("present", "perfect")
 
 
 def _cue(sentence: Sentence, verb: Verb, group: Group, last: int, *, is_subject: bool, rule: str) -> Cue | None:
@@ -158,8 +165,8 @@ def _governs(sentence: Sentence, verb: Verb, kinds: frozenset[str], main: int, k
     if verb.role not in OBJECTS or size < 0:
         return None
     group = sentence.group(main, kinds)
-    if group is None and "gerund" in kinds:
-        group = Group(main, main, "progressive", False)
+    if group is None and "gerund" in kinds and not sentence.is_in(main - 1, "unreal-before"):
+        group = Group(main, main, "past" if sentence.is_told_past() else "progressive", False)
     if group is None or (group.is_passive and verb.role not in ("link", "double", "over")):
         return None
     rest = range(main + 1 + size, k + 1)
@@ -220,7 +227,7 @@ def _said(sentence: Sentence, phrase: Phrase, k: int, found: list[Cue], *, is_go
         if is_object and not group.is_passive and not (group.reading == "past" and "participle" in kinds):
             continue
         is_reduced = is_object and not group.is_passive
-        if is_reduced and not _is_near(sentence, phrase, k):
+        if is_reduced and (not _is_near(sentence, phrase, k) or _is_active(sentence, k + size)):
             continue
         if is_governed and not (is_reduced or _is_relative(sentence, group.first)):
             continue
@@ -235,6 +242,16 @@ def _said(sentence: Sentence, phrase: Phrase, k: int, found: list[Cue], *, is_go
     return None
 
 
+def _is_active(sentence: Sentence, last: int) -> bool:
+    """Whether a form that may be a participle has an object of its own or helps another verb: "refused to", "had met"."""
+    behind = sentence.low(last + 1)
+    helps = sentence.is_in(last, "have") and (
+        behind.endswith(("ed", "en"))
+        or any("participle" in kinds for _, kinds in sentence.lexicon.verbs.get(behind, ()))
+    )
+    return helps or behind == "to" or sentence.is_in(last + 1, "determiner", "pronoun")
+
+
 def _has_verb(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether a verb group of the phrase itself follows it, to which another may be joined."""
     return sentence.is_in(phrase.head + 1, "be", "have", "do", "ahead", "backshifted", "possible")
@@ -245,6 +262,8 @@ def _is_near(sentence: Sentence, phrase: Phrase, k: int) -> bool:
     between = sentence.lows[phrase.head + 1 : k]
     if not between or between == (",",):
         return True
+    if between[0] in PARTING:
+        return False
     return (
         len(between) <= GAP
         and between[0] in sentence.lexicon["preposition"]
@@ -269,6 +288,8 @@ def _is_subject(sentence: Sentence, phrase: Phrase, first: int) -> bool:
         return True
     if "," in between and between[-1] != "," and between.count(",") % 2:
         return False
+    if any(word in PARTING for word in between) and any(word in sentence.lexicon.nouns for word in between):
+        return False  # "a truce after the talks began"
     if between[0] == "and":
         return any(word in sentence.lexicon.nouns for word in between)
     return (

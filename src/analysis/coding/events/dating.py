@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.coding.events.cues import Cue
+from analysis.coding.events.cues import PARTING, Cue
 from analysis.coding.events.suggestion import Dated
 from analysis.coding.events.words import Sentence
 from analysis.record import dates
@@ -169,9 +169,19 @@ def _is_of_telling(sentence: Sentence, first: int, cue: Cue) -> bool:
 def _is_of(sentence: Sentence, first: int, span: tuple[int, int], cue: Cue) -> bool:
     """Whether nothing between a time and the event belongs to another verb of telling."""
     low, high = (span[1] + 1, first) if first > span[1] else (first, span[0])
+    if any(_is_past_verb(sentence, k) for k in range(first + 1, span[0])):
+        return False  # "on Monday rejected an offer to hold talks"
+    if any(sentence.low(k) in PARTING for k in range(low, high - 1 if first > span[1] else high)):
+        return False
     return not any(sentence.is_in(k, "telling") for k in range(low, high)) or (
         first < span[0] and cue.reading in PAST_READINGS
     )
+
+
+def _is_past_verb(sentence: Sentence, k: int) -> bool:
+    """Whether a word is the past form of a verb that tells of events, and no word of telling."""
+    kinds = (kinds for _, kinds in sentence.lexicon.verbs.get(sentence.low(k), ()))
+    return any("past" in kind for kind in kinds) and not sentence.is_in(k, "telling")
 
 
 def _settle(
@@ -195,6 +205,8 @@ def _settle(
     if status == "in-force" and cue.verb is not None and cue.verb.class_code == "expire" and start is not None:
         starts, ends, start, end = "", start.edtf, None, start
     if start is not None and status in PLANNED and not moved:
+        if status == "refused" and kind_code == "proposal":
+            told, starts = told or start, ""  # the day of the refusal, not of what is refused
         past_telling = cue.is_past and cue.verb is not None and cue.verb.class_code in ACTS
         if past_telling and published and not lies_after(start.edtf, published):
             if told is None:

@@ -51,7 +51,13 @@ class Reading:
 
 
 def find_events(
-    text: str, times: Sequence[Dated], mentions: Sequence[Named], *, published: str = "", language: str = "en"
+    text: str,
+    times: Sequence[Dated],
+    mentions: Sequence[Named],
+    *,
+    published: str = "",
+    language: str = "en",
+    sentences: Sequence[Span] | None = None,
 ) -> list[EventSuggestion]:
     """Find what a text tells of events: what is planned, agreed, under way, over, put off or broken off.
 
@@ -67,6 +73,8 @@ def find_events(
         The day of publication (EDTF), "" if not known; a later time of day is cut off.
     language
         The folder under `coding/data/` with the tables `events_*.csv`.
+    sentences
+        The sentences of the text, where they are found already.
 
     Returns
     -------
@@ -91,7 +99,7 @@ def find_events(
     mentions = sorted(mentions, key=lambda mention: mention.start)
     reading = Reading(text, times, mentions, [t.start for t in times], [m.start for m in mentions], published, language)
     tellings: list[Telling] = []
-    for span in split_sentences(text, language=language):
+    for span in split_sentences(text, language=language) if sentences is None else sentences:
         if span.end - span.start > LONGEST_SENTENCE:
             continue
         sentence = Sentence.read(text, span, lexicon)
@@ -346,13 +354,19 @@ def answer(reading: Reading, sentence: Sentence, tellings: list[Telling]) -> Non
     answers = find_answers(sentence, mentions, language=reading.language)
     if not answers:
         return
-    meetings = [place for place, telling in enumerate(tellings) if telling.suggestion.kind_code == "meeting"]
-    if not meetings:
-        return
-    own = [place for place in meetings if tellings[place].suggestion.start >= sentence.span.start]
     is_ahead = any(person.status_code not in ("attended", "absent") for person in answers)
-    open_ones = [place for place in meetings if tellings[place].suggestion.status_code not in OVER]
-    place = (own or (open_ones if is_ahead else meetings) or meetings)[-1]
+    last, place = -1, -1
+    for here in range(len(tellings) - 1, -1, -1):
+        told = tellings[here].suggestion
+        if told.kind_code != "meeting":
+            continue
+        last = max(last, here)
+        if told.start >= sentence.span.start or not is_ahead or told.status_code not in OVER:
+            place = here
+            break
+    place = place if place >= 0 else last
+    if place < 0:
+        return
     telling = tellings[place]
     answering = {person.actor_id for person in answers}
     kept = [person for person in telling.suggestion.participants if person.actor_id not in answering]

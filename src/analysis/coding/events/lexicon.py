@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.coding.sentences import read_lexicon
-from analysis.coding.speech.lexicon import inflect
+from analysis.coding.speech.lexicon import NO_FORMS, inflect
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Lexicon:
         From a class of verb and a reading to status and confidence.
     classes
         The closed classes.
+    triggers
+        The forms without which a sentence tells of no event.
     """
 
     nouns: dict[str, tuple[Noun, ...]]
@@ -59,15 +61,10 @@ class Lexicon:
     verbs: dict[str, tuple[tuple[Verb, frozenset[str]], ...]]
     statuses: dict[tuple[str, str], tuple[str, float]]
     classes: dict[str, frozenset[str]]
+    triggers: frozenset[str]
 
     def __getitem__(self, name: str) -> frozenset[str]:
-        return self.classes.get(name, frozenset())
-
-    @property
-    def triggers(self) -> frozenset[str]:
-        """The forms without which a sentence tells of no event."""
-        doing = (form for form, uses in self.verbs.items() if any(verb.role == "do" for verb, _ in uses))
-        return frozenset((*self.nouns, *doing))
+        return self.classes.get(name, NO_FORMS)
 
 
 @cache
@@ -126,4 +123,5 @@ def read_event_lexicon(language: str) -> Lexicon:
             for row in read_lexicon(language, "events_status")
         },
         {name: frozenset(forms) for name, forms in classes.items()},
+        frozenset((*nouns, *(form for form, uses in verbs.items() if any(verb.role == "do" for verb in uses)))),
     )

@@ -7,6 +7,7 @@ a day, a place or two actors in common, or a noun phrase that points back ("the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from analysis.coding.events.dating import day_bounds
@@ -32,16 +33,22 @@ class Telling:
 
 @dataclass(slots=True)
 class Known:
-    """One event as known so far: its key, what it may be joined by, and its rows."""
+    """One event as known so far: its key, what it may be joined by, its rows and the passages of each."""
 
     key: str
     kind_code: str
     family: str
-    dates: list[str]
+    dates: set[str]
     places: set[str]
     actors: set[str]
     terms: set[str]
     rows: list[EventSuggestion]
+    passages: list[set[Span]]
+
+    def told(self) -> Iterator[EventSuggestion]:
+        """Its rows, each with the other passages that tell the same."""
+        for row, passages in zip(self.rows, self.passages, strict=True):
+            yield replace(row, mentions=tuple(sorted(passages - {Span(row.start, row.end)})))
 
 
 def merge(text: str, tellings: list[Telling]) -> list[EventSuggestion]:
@@ -60,26 +67,28 @@ def merge(text: str, tellings: list[Telling]) -> list[EventSuggestion]:
         In the order of their passages.
     """
     events: list[Known] = []
-    keys: set[str] = set()
+    keys: dict[str, int] = {}
     for telling in tellings:
         row = telling.suggestion
         event = next((known for known in reversed(events[-LOOK_BACK:]) if _is_same(known, telling)), None)
         if event is None:
-            event = Known(_key(row, keys), row.kind_code, telling.family, [], set(), set(), set(), [])
+            event = Known(_key(row, keys), row.kind_code, telling.family, set(), set(), set(), set(), [], [])
             events.append(event)
         _learn(event, row)
         _add(event, row)
-    rows = [row for event in events for row in event.rows]
+    rows = [row for event in events for row in event.told()]
     return sorted(rows, key=lambda row: (row.start, row.end, row.event, row.status_code))
 
 
-def _key(row: EventSuggestion, keys: set[str]) -> str:
-    """A slug for a new event, unlike all given so far."""
+def _key(row: EventSuggestion, keys: dict[str, int]) -> str:
+    """A slug for a new event, unlike all given so far, which are kept with the numbers given to each."""
     stem = UNWORD.sub("-", f"{row.kind_code} {row.place} {row.starts_edtf}".lower()).strip("-")
-    key, number = stem, 2
+    key, number = stem, keys.get(stem, 1)
     while key in keys:
-        key, number = f"{stem}-{number}", number + 1
-    keys.add(key)
+        number += 1
+        key = f"{stem}-{number}"
+    keys[stem] = number
+    keys.setdefault(key, 1)
     return key
 
 
@@ -131,7 +140,7 @@ def _is_reversed(statuses: set[str], status: str) -> bool:
 
 def _learn(event: Known, row: EventSuggestion) -> None:
     if row.starts_edtf:
-        event.dates.append(row.starts_edtf)
+        event.dates.add(row.starts_edtf)
     if row.place:
         event.places.add(row.place.lower())
     if row.term:
@@ -148,15 +157,11 @@ def _add(event: Known, row: EventSuggestion) -> None:
         people: dict[tuple[str, str, str], Participant] = {}
         for person in (*kept.participants, *other.participants):
             people.setdefault((person.actor_id, person.role_code, person.status_code), person)
-        spans = [*known.mentions, Span(other.start, other.end)]
-        event.rows[place] = replace(
-            kept,
-            event=event.key,
-            participants=tuple(people.values()),
-            mentions=tuple(sorted({span for span in spans if (span.start, span.end) != (kept.start, kept.end)})),
-        )
+        event.rows[place] = replace(kept, event=event.key, participants=tuple(people.values()))
+        event.passages[place].add(Span(row.start, row.end))
         return
     event.rows.append(replace(row, event=event.key))
+    event.passages.append({*row.mentions, Span(row.start, row.end)})
 
 
 def _agree(one: EventSuggestion, other: EventSuggestion) -> bool:

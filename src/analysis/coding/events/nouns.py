@@ -24,12 +24,21 @@ def read_phrase(sentence: Sentence, i: int) -> Phrase | None:
     behind = sentence.lexicon.nouns.get(sentence.low(i + 1), ())
     if any(_fits(sentence, i + 1, noun) for noun in behind) and not sentence.is_possessive(i):
         return None  # "peace deal talks": the last noun is the head
-    if _is_attribute(sentence, i):
+    if _is_attribute(sentence, i) or _is_measure(sentence, i):
         return None
     for noun in sentence.lexicon.nouns[sentence.lows[i]]:
         if _fits(sentence, i, noun):
             return Phrase(first_of(sentence, i), i, noun)
     return None
+
+
+def _is_measure(sentence: Sentence, i: int) -> bool:
+    """Whether a noun only counts the one behind it ("fifteen rounds of talks")."""
+    return (
+        sentence.is_in(i, "series")
+        and sentence.low(i + 1) == "of"
+        and any(sentence.low(k) in sentence.lexicon.nouns for k in range(i + 2, i + 5))
+    )
 
 
 def _is_attribute(sentence: Sentence, i: int) -> bool:
@@ -88,9 +97,12 @@ def _is_modifier(sentence: Sentence, k: int) -> bool:
     """Whether a word can stand inside a noun phrase before its head."""
     low = sentence.lows[k]
     if sentence.is_in(
-        k, "preposition", "stop", "be", "have", "do", "ahead", "backshifted", "possible", "not", "pronoun", "telling"
-    ):
+        k, "preposition", "stop", "be", "have", "do", "ahead", "backshifted", "possible", "not", "pronoun", "telling",
+        "day",
+    ):  # fmt: skip
         return False
+    if low.endswith("ing") and low in sentence.lexicon.verbs and sentence.is_in(k - 1, "preposition"):
+        return False  # "before resuming negotiations"
     if low in sentence.lexicon.adjectives:
         before = sentence.low(k - 1)
         return (

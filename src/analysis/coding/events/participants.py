@@ -15,6 +15,8 @@ from analysis.coding.events.words import Sentence
 
 PLACE_WORDS = frozenset(("in", "at", "from", "near", "outside", "across", "inside"))
 LONGEST_LIST = 16
+FARTHEST = 5  # words between an auxiliary and its verb
+PARTING = frozenset((",", "and", "that", "to", ";"))
 ENDS = frozenset(("in", "at", "to", "about", "on", "over", "for", "after", "before", ";"))
 BY_STATUS = {
     "occurred": "attended",
@@ -70,7 +72,7 @@ def _part(
     before = sentence.low(first - 1)
     before_that = sentence.low(first - 2)
     status = BY_STATUS.get(cue.status_code, "")
-    is_acting = first < cue.main and not cue.is_subject
+    is_acting = first < cue.main and not cue.is_subject and not _acts_elsewhere(sentence, last, cue)
     inside = phrase[0] <= first <= phrase[1]
     if sentence.is_in(last + 1, "telling") and last + 1 != cue.main:
         return "", ""
@@ -116,11 +118,29 @@ def _part(
     return ("party", status) if status else ("", "")
 
 
+def _acts_elsewhere(sentence: Sentence, last: int, cue: Cue) -> bool:
+    """Whether a name before the cue is the subject of another verb, or stands outside the cue's own clause."""
+    behind = last + 1
+    if sentence.low(cue.main).endswith("ing"):
+        return False  # a participle has the subject of its sentence
+    is_verb = sentence.is_in(behind, "be", "have", "do", "ahead", "backshifted", "possible")
+    if (
+        is_verb
+        and behind < cue.first
+        and (cue.main - behind > FARTHEST or any(sentence.low(k) in PARTING for k in range(behind, cue.main)))
+    ):
+        return True
+    clause = next((k for k in range(cue.first - 1, last, -1) if sentence.low(k) == "that"), -1)
+    return clause > 0 and not sentence.is_in(clause + 1, "pronoun")
+
+
 def _is_company(sentence: Sentence, first: int, head: int, cue: Cue) -> bool:
     """Whether a name behind the event is joined to it by "with", "between", a passive's "by", or a list begun so."""
     is_closed = False
     for k in range(first - 1, max(head, first - LONGEST_LIST), -1):
         low = sentence.low(k)
+        if low.endswith("ing") and low not in sentence.lexicon.nouns:
+            return False  # "with rebels holding hostages"
         if low in ("with", "between", "alongside", "including") or (
             low == "by" and cue.is_subject and 0 <= k - cue.last <= 2
         ):

@@ -17,6 +17,7 @@ from analysis.coding.sentences import Span
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.’'\-‑][^\W_]+)*|[^\w\s]")
 POSSESSIVES = ("’s", "'s")
 LONGEST = 6
+CONTINUED = 14  # words between an infinitive and one that goes on from it
 PAST = frozenset(("was", "were", "had", "did", "didn’t", "didn't", "would", "sought"))
 # Participles after which "to" looks ahead from the present unless an auxiliary is past.
 AHEAD = frozenset(("scheduled", "expected", "supposed", "slated", "poised", "prepared", "planned"))
@@ -179,6 +180,8 @@ class Sentence:
                 return Group(first, main, "no-past" if negated else "past", False)
             if "third" in kinds:
                 return Group(first, main, "no-present" if negated else "present", False)
+            if "base" in kinds and self._continues_infinitive(main):
+                return Group(first, main, "infinitive", False)
             if "base" in kinds and not self._is_noun(main):
                 return Group(first, main, "wanted" if self._is_mandative(main) else "present", False)
             return None
@@ -205,6 +208,17 @@ class Sentence:
     def _is_noun(self, main: int) -> bool:
         """Whether a bare verb form is a noun: a determiner, a preposition or a compound adjective stands before it."""
         return self.is_in(main - 1, "determiner", "preposition") or "-" in self.low(main - 1)
+
+    def _continues_infinitive(self, main: int) -> bool:
+        """Whether a bare verb goes on from an infinitive: "told to halt the raids and end the siege"."""
+        if self.low(main - 1) not in ("and", "or"):
+            return False
+        for k in range(main - 2, max(-1, main - CONTINUED), -1):
+            if self.low(k) == "to" and not self.is_in(k + 1, "determiner"):
+                return True
+            if self.is_in(k, "be", "have", "do", "ahead", "backshifted", "possible") or self.low(k) in ";:.":
+                return False
+        return False
 
     def _is_mandative(self, main: int) -> bool:
         """Whether a bare verb stands in a clause that somebody's will governs ("proposed that Kyiv resume talks")."""

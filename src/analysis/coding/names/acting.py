@@ -95,6 +95,8 @@ def judge_seat(near: Neighbours, *, institution: bool) -> Verdict:
     if words.possessive(near.after - 1):
         return _possessive_seat(near)
     right = near.beside()
+    if words.gap(near.after).strip() == "," and not institution and _names_country(near, near.after):
+        return NO
     if words.hyphened(near.after) and not near.is_in(right, "conjunction"):
         linked = words.key(near.after)
         if near.is_in(linked, "linked_acting") or (words.capital(near.after) and after > near.after):
@@ -136,6 +138,12 @@ def _coordinated(near: Neighbours, i: int, step: int) -> int:
     if near.is_in(words.key(other), "function", "verb", "starter"):
         return i
     return other if step < 0 else other + 1
+
+
+def _names_country(near: Neighbours, i: int) -> bool:
+    """Whether a nation is named from a word on, so that a city before it is a place ("to Abuja, Nigeria")."""
+    words, nations = near.words, near.lexicon.words("nation_name")
+    return words.capital(i) and any(" ".join(words.keys[i : i + size]) in nations for size in (1, 2, 3))
 
 
 def _possessive_seat(near: Neighbours) -> Verdict:
@@ -184,14 +192,16 @@ def _by_preposition(whole: Neighbours, before: str, *, institution: bool, follow
         return Verdict("seat:object", 0.8)
     if whole.is_in(before, "place_verb", "travel"):
         return NO
+    after_comma = whole.words.gap(whole.first).strip() == ","
+    is_joined = whole.is_in(whole.words.key(whole.after), "conjunction") and whole.is_in(
+        whole.words.key(whole.after + 1), "determiner"
+    )
+    if is_joined and (not before or whole.words.opens(whole.first) or after_comma):
+        # "Kyiv and its allies": what has allies acts.
+        return Verdict("seat:acts", 0.75)
     if not before or whole.words.opens(whole.first):
-        if whole.is_in(whole.words.key(whole.after), "conjunction") and whole.is_in(
-            whole.words.key(whole.after + 1), "determiner"
-        ):
-            # "Kyiv and its allies": what has allies acts.
-            return Verdict("seat:acts", 0.75)
         return Verdict("seat:opens", 0.55 if follows else 0.6)
-    if whole.words.gap(whole.first).strip() == "," and not follows:
+    if after_comma and not follows:
         return NO
     return Verdict("seat:bare", 0.5) if institution else NO
 
@@ -264,6 +274,9 @@ def judge_collective(near: Neighbours) -> Verdict:
     right = near.beside()
     if not right:
         return NO if near.words.hyphened(near.after) else Verdict("people", 0.75)
+    beyond = near.words.key(near.after + 1)
+    if not near.words.capital(near.after) and near.is_in(beyond, "determiner") and near.words.adjacent(near.after + 1):
+        return Verdict("people", 0.75)  # an unknown verb before its object: "the French throw their ..."
     if near.follows_verb() or near.is_in(right, "function"):
         return Verdict("people", 0.8)
     return NO

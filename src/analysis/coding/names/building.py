@@ -89,8 +89,8 @@ class FormBuilder:
         names = {word for word in keys_of(PARENTHESIS.sub(" ", actor.name)) if len(word) > 1}
         for printed, kind in (*((form, kind) for form, kind in actor.aliases), (actor.name, "name")):
             keys, cases = self._stripped(printed)
-            if not keys or (keys[0] in self.lexicon.words("pronoun") and keys[0] != "us"):
-                continue
+            if not keys or (keys[0] in self.lexicon.words("pronoun") and keys[0] != "us" and "C" not in cases[1:]):
+                continue  # "its team"; "Her Majesty's government" is a name
             if actor.kind_code in {"group", "coalition"} and self._is_pair(keys):
                 continue
             role = self._role(actor, keys, cases, kind, names)
@@ -124,6 +124,8 @@ class FormBuilder:
                 kinds & {"person"} and all(key in titles or (key,) in self.roles for key in keys)
             )
             told = told and not names & set(keys)
+            if len(keys) > 1 and all(key in titles for key in keys) and kind != "garbled":
+                return TITLE  # an office without its holder's name
             return TITLE if told and kind != "name" and kind != "garbled" else NAME
         if kind == "name" or kind == "garbled":
             return role if role == ACRONYM and actor.kind_code == "state" else NAME
@@ -135,6 +137,8 @@ class FormBuilder:
 
     def _untitled(self, actor_id: str, keys: Keys, cases: str) -> tuple[Keys, str]:
         """Return a person's name without the title before it, and note the title."""
+        if all(key in self.lexicon.titles for key in keys):
+            return keys, cases
         start = 0
         while start < len(keys) - 1 and (keys[start] in self.lexicon.titles or (keys[start],) in self.roles):
             start += 1
@@ -183,7 +187,7 @@ class FormBuilder:
         if family_first:
             self.add(keys[:1], Form(actor.actor_id, SURNAME, cases[:1], derived=True))
             person.given.update(keys[1:])
-        elif len(keys) > 1:
+        elif len(keys) > 1 and not (keys[-1] in lexicon.titles and keys[-2] in lexicon.titles):
             first = len(keys) - 1
             while first > 1 and keys[first - 1] in lexicon.words("particle"):
                 first -= 1

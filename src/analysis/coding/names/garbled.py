@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .acting import Neighbours
 from .forms import ADJECTIVE, COLLECTIVE, SURNAME, Form, Keys
 from .gazetteer import Gazetteer
-from .persons import Left, is_plain_word, look_left, title_before
+from .persons import Left, is_headline, is_plain_word, look_left, title_before
 from .soundalikes import SHORTEST, Spelled
 from .spelling import resemblance, skeleton, sounds
 from .words import Words
@@ -29,6 +29,8 @@ JOINED, TORN = 0.9, 0.95
 MARGIN, PLAIN, NEVER = 0.04, 0.97, 2.0
 SHORTEST_JOINED = 8
 LOOK_BACK = 20_000
+REMEMBERED = 0.7
+CONTRACTED = frozenset(("'t", "’t"))
 
 
 class Guess(NamedTuple):
@@ -63,7 +65,7 @@ def guess(gazetteer: Gazetteer, words: Words, i: int, heard: Heard) -> Guess | N
     (3, 5, 'garbled:whole')
     """
     word = words.keys[i]
-    if len(word) < 2 or word.isdigit():
+    if len(word) < 2 or word.isdigit() or _is_no_name(words.word(i)):
         return None
     near = gazetteer.soundalikes.near(word)
     if whole := guess_whole(gazetteer, words, i, heard):
@@ -78,9 +80,14 @@ def guess(gazetteer: Gazetteer, words: Words, i: int, heard: Heard) -> Guess | N
     if (joined := _joined(gazetteer, words, i, near)) or not near:
         return joined
     found = _single(gazetteer, words, i, near, heard)
-    if found and len(found.forms) == 1:
+    if found and len(found.forms) == 1 and found.confidence >= REMEMBERED:
         heard.spellings[word] = next(entry.keys for _, entry in near if found.forms[0] in gazetteer.forms[entry.keys])
     return found
+
+
+def _is_no_name(printed: str) -> bool:
+    """Whether a word is a contraction (Can't) or the plural of an acronym (CLIs), as no name is written."""
+    return printed[-2:].lower() in CONTRACTED or (len(printed) > 2 and printed[:-1].isupper() and printed[-1] == "s")
 
 
 def guess_whole(gazetteer: Gazetteer, words: Words, i: int, heard: Heard) -> Guess | None:
@@ -280,6 +287,8 @@ def _needed_more(gazetteer: Gazetteer, words: Words, i: int, actor: str, heard: 
     more = 0.0
     if words.opens(i):
         more = PLAIN_OPENING if _is_plain(gazetteer, words, i) else OPENING
+    elif is_headline(gazetteer.lexicon, words, i):
+        more = PLAIN_OPENING if words.keys[i] not in heard.spellings else OPENING
     if actor in heard.named:
         more += NAMED_BEFORE
     if actor in gazetteer.people and Neighbours(gazetteer.lexicon, words, i, i + 1).speaks():

@@ -13,10 +13,29 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .building import FormBuilder
-from .forms import TITLE, Actor, Form, Keys, Person, fits, keys_of, nation_forms
+from .forms import (
+    ACRONYM,
+    ADJECTIVE,
+    INSTITUTION,
+    NAME,
+    PEOPLE,
+    SEAT,
+    TITLE,
+    Actor,
+    Form,
+    Keys,
+    Person,
+    fits,
+    keys_of,
+    nation_forms,
+)
 from .lexicon import Lexicon, read_names
 from .soundalikes import Soundalikes
 from .words import Words
+
+JOINING = frozenset("&+")
+OF_BODIES = frozenset((NAME, ACRONYM, SEAT, INSTITUTION, ADJECTIVE, PEOPLE))
+PERSONS = frozenset(("person", "office"))
 
 
 def _actors(rows: Iterable[Mapping[str, str]], aliases: Iterable[Mapping[str, str]]) -> list[Actor]:
@@ -112,6 +131,16 @@ class Gazetteer:
         )
 
     @cached_property
+    def bodies(self) -> dict[str, str]:
+        """The one state or body that a form names or belongs to (France, French, Paris), by the form's keys."""
+        found: dict[str, str] = {}
+        for keys, forms in self.forms.items():
+            owners = {form.actor_id for form in forms if form.role in OF_BODIES and form.actor_id}
+            if len(owners) == 1 and self.actors[owner := next(iter(owners))].kind_code not in PERSONS:
+                found[" ".join(keys)] = owner
+        return found
+
+    @cached_property
     def longest(self) -> dict[str, int]:
         """For each first key the most words a form has that begins with it."""
         longest: dict[str, int] = {}
@@ -145,6 +174,11 @@ class Gazetteer:
         return frozenset(names.union(*lexicon.classes.values(), lexicon.titles, lexicon.given))
 
     @cached_property
+    def unspelled(self) -> frozenset[str]:
+        """Keys of `settled` that are no part of a form which may be misspelt."""
+        return self.settled - self.soundalikes.parts
+
+    @cached_property
     def soundalikes(self) -> Soundalikes:
         """The index for names that are spelled like no form but sound like one."""
         return Soundalikes.of(self.forms)
@@ -169,13 +203,16 @@ class Gazetteer:
         longest = min(self.longest.get(first, 0), below - 1)
         for size in range(min(longest, len(words) - i), 0, -1):
             found = self.forms.get(tuple(words.keys[i : i + size]))
-            if not found or not all(words.adjacent(k) or _initial(words, k - 1) for k in range(i + 1, i + size)):
+            if not found or not all(_continues(words, k) for k in range(i + 1, i + size)):
                 continue
             if fitting := tuple(form for form in found if fits(form.cases, words, i)):
                 return size, fitting
         return 0, ()
 
 
-def _initial(words: Words, i: int) -> bool:
-    """Whether a word is an initial or a short title whose full stop stands before the next word."""
-    return words.gap(i + 1).strip() == "." and len(words.keys[i]) <= 3
+def _continues(words: Words, i: int) -> bool:
+    """Whether a word may go on with a form: beside the word before or its possessive, behind an initial's full stop, an ampersand or a plus."""
+    if words.adjacent(i) or words.adjacent_possessive(i):
+        return True
+    sign = words.gap(i).strip()
+    return sign in JOINING or (sign == "." and len(words.keys[i - 1]) <= 3)

@@ -47,7 +47,7 @@ class Lexicon:
         States and unions of states.
     classes
         For each class of `names_words.csv` its words as keys; `nation_adjective`,
-        `nation_acronym` and `nation_people` are made.
+        `nation_acronym`, `nation_people` and `nation_name` (its words joined by spaces) are made.
     titles
         For each word of a title (as a key) its kinds: head, office, person, short, modifier, link.
     given
@@ -138,6 +138,9 @@ def read_names(language: str) -> Lexicon:
     }
     classes["nation_acronym"] = {key(form) for nation in nations for form in nation.abbreviations}
     classes["nation_people"] = {key(form) for nation in nations for form in nation.people}
+    classes["nation_name"] = {
+        " ".join(map(key, form.replace("-", " ").split())) for nation in nations for form in nation.called
+    }
     known = read_lexicon(language, "names_known")
     return Lexicon(
         language,

@@ -82,6 +82,11 @@ class Mention:
     rule: str
     confidence: float
 
+    @property
+    def is_name(self) -> bool:
+        """Whether a proper name stands here, rather than a title alone or a common noun ("the union")."""
+        return self.rule not in (TITLE, DESCRIPTION)
+
 
 def find_mentions(text: str, gazetteer: Gazetteer, *, language: str = "en") -> list[Mention]:
     """Find the places at which a text names actors.
@@ -139,7 +144,7 @@ class Reader:
         self.acronyms: dict[str, Form] = {}
         self.heard = Heard()
         self.seen = self.heard.named
-        self.unspelled = gazetteer.settled - gazetteer.soundalikes.parts
+        self.unspelled = gazetteer.unspelled
 
     def read(self, start: int, end: int) -> None:
         """Read one stretch of the text."""

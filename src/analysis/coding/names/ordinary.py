@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .acting import NO, Neighbours, Verdict
-from .forms import NAME, SURNAME
+from .forms import ACRONYM, NAME, SURNAME
 from .gazetteer import Gazetteer
 from .persons import is_headline, is_plain_word
 from .words import Words
@@ -135,6 +135,8 @@ def stands_alone(gazetteer: Gazetteer, words: Words, i: int, after: int, *, is_w
         digits = [words.key(k) for k in (i - 1, after) if words.adjacent(k) or words.gap(k).strip() == ","]
         if any(digit[:1].isdigit() for digit in digits) or near.is_in(near.before(), "month_preposition"):
             return NO
+        if any(near.is_in(words.key(k), "month") for k in (i - 2, i - 1, after, after + 1) if k >= 0):
+            return NO  # "April, May and June"
     titled = near.beside(-1) in lexicon.titles and words.capital(i - 1)
     if near.is_in(word, "starter", "not_name", "verb", "verb_or_noun", "object_verb", "function") and not titled:
         plain = words.opens(i) or words.shouted(i) or is_headline(lexicon, words, i)
@@ -163,8 +165,8 @@ def judge_title(gazetteer: Gazetteer, words: Words, i: int, after: int) -> Verdi
     if is_explained and not is_plain_word(gazetteer.lexicon, words.keys[after]):
         return NO
     for k in range(i, after):
-        size, forms = gazetteer.matches(words, k)
-        if k + size <= after and any(form.role == NAME for form in forms):
+        size, forms = gazetteer.matches(words, k, below=after - i if k == i else after - k + 1)
+        if size and any(form.role in {NAME, ACRONYM} for form in forms):
             return NO
     if near.is_in(before, "article") and not near.is_in(before, "indefinite"):
         comma = words.gap(i - 1).strip() == ","

@@ -8,7 +8,8 @@ its kind: a title or a verb of saying a person, a word such as party or ministry
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
 from .acting import Neighbours
 from .lexicon import Lexicon, read_names
@@ -64,7 +65,32 @@ class Run:
 class Group:
     """The runs that are one name."""
 
-    runs: list[Run] = field(default_factory=list)
+    runs: list[Run]
+
+
+class Groups:
+    """The names of a text, longest first: by the last word, which is what a person goes by; an acronym joins its name."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, Group] = {}
+        self.short: dict[str, Group] = {}
+
+    def add(self, run: Run) -> None:
+        """Put a run to the name that it is, or make it a new one."""
+        keys = run.keys
+        if len(keys) == 1 and (group := self.short.get(keys[0])):
+            group.runs.append(run)
+            return
+        name = keys[-1] if len(keys) < 4 else " ".join(keys)
+        if group := self.named.get(name):
+            group.runs.append(run)
+            return
+        self.named[name] = group = Group([run])
+        if len(keys) > 2:
+            initials = "".join(word[0] for word in keys if len(word) > 3 or word == keys[0])
+            self.short.setdefault(initials, group)
+        if run.hint.startswith("organisation"):
+            self.short.setdefault(keys[0], group)
 
 
 def new_names(text: str, mentions: Iterable[Mention], *, language: str = "en") -> list[NewName]:
@@ -93,28 +119,43 @@ def new_names(text: str, mentions: Iterable[Mention], *, language: str = "en") -
     lexicon = read_names(language)
     taken = sorted((mention.start, mention.end) for mention in mentions)
     runs = _runs(text, lexicon, taken)
-    groups: dict[str, Group] = {}
+    groups = Groups()
     for run in sorted(runs, key=lambda run: (-len(run.keys), run.start)):
-        _group_of(groups, run).runs.append(run)
-    proposed = [_propose(text, group, lexicon) for group in groups.values() if len(group.runs) >= OFTEN]
+        groups.add(run)
+    proposed = [_propose(text, group, lexicon) for group in groups.named.values() if len(group.runs) >= OFTEN]
     return sorted((name for name in proposed if name), key=lambda name: (-len(name.spans), name.spans))
+
+
+@cache
+def plain_words(language: str) -> frozenset[str]:
+    """Return the words that are part of no name: function words, days, adjectives of nations, titles."""
+    lexicon = read_names(language)
+    titles = {word for word, kinds in lexicon.titles.items() if kinds & {"head", "office", "person", "short"}}
+    return frozenset(titles) | lexicon.words(
+        "function", "month", "day", "pronoun", "conjunction", "article", "quantifier", "nation_adjective", "nation_people"
+    )  # fmt: skip
+
+
+@cache
+def ordinary_words(language: str) -> frozenset[str]:
+    """Return the words that open no sentence as a name, and are none alone, but may be the first of a longer one."""
+    lexicon = read_names(language)
+    return lexicon.words(
+        "starter", "not_name", "verb", "verb_or_noun", "object_verb", "name_event", "place_noun", "body", "organisation_head"
+    ) | lexicon.titles.keys()  # fmt: skip
 
 
 def _runs(text: str, lexicon: Lexicon, taken: list[tuple[int, int]]) -> list[Run]:
     runs: list[Run] = []
-    plain = lexicon.words(
-        "function", "month", "day", "pronoun", "conjunction", "article", "quantifier", "nation_adjective", "nation_people"
-    )  # fmt: skip
-    plain |= {word for word, kinds in lexicon.titles.items() if kinds & {"head", "office", "person", "short"}}
-    # Ordinary words: they open no sentence as a name, and are none alone, but may be the first of a longer one.
-    ordinary = lexicon.titles.keys() | lexicon.words(
-        "starter", "not_name", "verb", "verb_or_noun", "object_verb", "name_event", "place_noun", "body", "organisation_head"
-    )  # fmt: skip
+    plain, ordinary = plain_words(lexicon.language), ordinary_words(lexicon.language)
     place = 0
     for begin, finish in chunks(text):
         words = Words(text, begin, finish)
         i = 0
         while i < len(words):
+            if text[words.starts[i]].islower():
+                i += 1
+                continue
             while place < len(taken) and taken[place][1] <= words.starts[i]:
                 place += 1
             covered = place < len(taken) and taken[place][0] < words.ends[i]
@@ -178,20 +219,6 @@ def _hint(near: Neighbours) -> str:
     return ""
 
 
-def _group_of(groups: dict[str, Group], run: Run) -> Group:
-    """Return the group of a run: by its last word, which is what a person goes by; an acronym joins its name."""
-    last = run.keys[-1]
-    if len(run.keys) == 1:
-        for group in groups.values():
-            full = group.runs[0].keys
-            initials = "".join(word[0] for word in full if len(word) > 3 or word == full[0])
-            if len(full) > 2 and last == initials:
-                return group
-            if last == full[0] and group.runs[0].hint.startswith("organisation"):
-                return group
-    return groups.setdefault(last if len(run.keys) < 4 else " ".join(run.keys), Group())
-
-
 def _propose(text: str, group: Group, lexicon: Lexicon) -> NewName | None:
     if all(run.opens and len(run.keys) == 1 and not run.hint for run in group.runs):
         return None
@@ -203,15 +230,15 @@ def _propose(text: str, group: Group, lexicon: Lexicon) -> NewName | None:
     for hint, count in hints.items():
         kinds[hint.partition(":")[0]] = kinds.get(hint.partition(":")[0], 0) + count
     fullest = group.runs[0]
-    nation = {" ".join(keys) for keys in lexicon_names(lexicon)}
+    whole = " ".join(fullest.keys)
     kind = max(sorted(kinds), key=lambda name: kinds[name]) if kinds else ""
     rule = max(sorted(hints), key=lambda name: hints[name]) if hints else "recurs"
-    if " ".join(fullest.keys) in nation:
+    if whole in nation_names(lexicon.language):
         kind, rule = "state", "nation"
     elif (
         fullest.keys[-1] in lexicon.words("name_event", "place_head")
         or kind == "place"
-        or " ".join(fullest.keys) in lexicon_places(lexicon)
+        or whole in place_names(lexicon.language)
     ):
         return None
     spans = tuple(sorted((run.start, run.end) for run in group.runs))
@@ -220,28 +247,32 @@ def _propose(text: str, group: Group, lexicon: Lexicon) -> NewName | None:
     return NewName(spellings[0], kind, spans, spellings, rule, round(confidence, 3))
 
 
-def lexicon_names(lexicon: Lexicon) -> set[tuple[str, ...]]:
-    """Return the names of nations, as keys.
+@cache
+def nation_names(language: str) -> frozenset[str]:
+    """Return the names of nations, their keys joined by spaces.
 
     Examples
     --------
-    >>> ("south", "korea") in lexicon_names(read_names("en"))
+    >>> "south korea" in nation_names("en")
     True
     """
-    return {
-        tuple(Words(form, 0, len(form)).keys)
-        for nation in lexicon.nations
-        for form in (*nation.called, *nation.abbreviations)
-    }
+    nations = read_names(language).nations
+    return frozenset(_key(form) for nation in nations for form in (*nation.called, *nation.abbreviations))
 
 
-def lexicon_places(lexicon: Lexicon) -> set[str]:
+@cache
+def place_names(language: str) -> frozenset[str]:
     """Return the places and capitals that the language knows, their keys joined by spaces.
 
     Examples
     --------
-    >>> "geneva" in lexicon_places(read_names("en"))
+    >>> "geneva" in place_names("en")
     True
     """
+    lexicon = read_names(language)
     seats = (seat for nation in lexicon.nations for seat in (*nation.seats, *nation.institutions))
-    return {" ".join(Words(form, 0, len(form)).keys) for form in (*lexicon.places, *seats)}
+    return frozenset(map(_key, (*lexicon.places, *seats)))
+
+
+def _key(form: str) -> str:
+    return " ".join(Words(form, 0, len(form)).keys)

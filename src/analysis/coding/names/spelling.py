@@ -65,6 +65,7 @@ def _romanisation() -> dict[int, str]:
     return {ord(letter): latin for letter, latin in rows if len(letter) == 1}
 
 
+@lru_cache(maxsize=1 << 16)
 def sounds(folded: str) -> str:
     """Spell a key by its sounds, one sign each.
 
@@ -83,7 +84,7 @@ _KINDS: tuple[tuple[str, float], ...] = (
     ("pb", 0.2), ("vf", 0.1), ("wv", 0.1), ("wf", 0.2), ("wu", 0.2), ("wo", 0.25), ("vu", 0.35), ("bv", 0.35), ("pf", 0.3),
     ("td", 0.35), ("kg", 0.35), ("gj", 0.15), ("gX", 0.35), ("gh", 0.35), ("jZ", 0.15), ("ji", 0.2), ("je", 0.3), ("jC", 0.3),
     ("jS", 0.4), ("sz", 0.2), ("sS", 0.2), ("sC", 0.4), ("SC", 0.2), ("SZ", 0.25), ("zZ", 0.2), ("cs", 0.2), ("cC", 0.25),
-    ("cz", 0.3), ("ct", 0.5), ("hX", 0.1), ("kX", 0.25), ("kC", 0.3), ("XC", 0.3), ("mn", 0.7), ("lr", 0.7),
+    ("cz", 0.3), ("ct", 0.5), ("hX", 0.1), ("kX", 0.25), ("kC", 0.3), ("XC", 0.3), ("mn", 0.7), ("lr", 0.4),
     ("qs", 0.05), ("qc", 0.1), ("qz", 0.2), ("qS", 0.2), ("qC", 0.2), ("qk", 0.3),
 )  # fmt: skip
 _COST = {pair: cost for signs, cost in _KINDS for pair in (signs, signs[::-1])}

@@ -24,6 +24,7 @@ BETWEEN = re.compile(r"[ \t\u00a0\u202f\u2009]?(?:\r?\n|[-\u2010\u2011]\r?\n?)?[
 STOP = re.compile(r"[.!?…:;\n\"“”«»•|*#()\[\]–—‘„]")
 CUT = re.compile(r"[.!?][\"”’)\]]?\s")
 CHUNK = 20_000
+LONGEST_LINK = 4
 
 
 def chunks(text: str) -> Iterator[tuple[int, int]]:
@@ -124,12 +125,19 @@ class Words:
         """Whether nothing but the possessive ending of the word before stands between them."""
         return self.gap(i).lstrip(APOSTROPHES + "sS").strip() == "" and self.gap(i).count("\n") < 2
 
+    def wraps(self, i: int) -> bool:
+        """Whether only a line's end, in the middle of a sentence, stands before the word: behind a short word such as "of"."""
+        gap = self.gap(i)
+        if gap.strip() or gap.count("\n") != 1 or not i:
+            return False
+        return self.ends[i - 1] - self.starts[i - 1] <= LONGEST_LINK and self.word(i - 1).islower()
+
     def opens(self, i: int) -> bool:
         """Whether the word opens a sentence, a line, a quotation or a bracket, where a capital tells little."""
         gap = self.gap(i)
-        return gap != " " and bool(STOP.search(gap))
+        return gap != " " and bool(STOP.search(gap)) and not self.wraps(i)
 
     def ends_sentence(self, i: int) -> bool:
         """Whether a sentence or a paragraph ends between this word and the one before."""
         gap = self.gap(i)
-        return gap != " " and any(sign in ".!?…" or sign == "\n" for sign in gap)
+        return gap != " " and any(sign in ".!?…" or sign == "\n" for sign in gap) and not self.wraps(i)

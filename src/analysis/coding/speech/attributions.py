@@ -9,12 +9,13 @@ from __future__ import annotations
 from analysis.coding.speech.complements import read_complement
 from analysis.coding.speech.cues import APPOSITION_LIMIT, Cue, Range, head_of, read_cue
 from analysis.coding.speech.extents import content_end
-from analysis.coding.speech.layers import Sentence
+from analysis.coding.speech.layers import QUOTED, Sentence
 from analysis.coding.speech.lending import lent_subject
 from analysis.coding.speech.lexicon import Lexicon
 from analysis.coding.speech.subjects import is_finite, is_past, phrase_after
 from analysis.coding.speech.surroundings import Attribution, look_back
 
+LONGEST_WORD = 16
 MOST_VERBS = 40  # a sentence with more verbs of saying is no prose
 
 
@@ -61,6 +62,8 @@ def stop_before(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> int | None:
             "noun" in cue.verb.frames and "past" not in cue.kinds and not ends_sentence(sentence, cue.complement.start)
         ):
             return None
+        if "tail" not in cue.verb.frames and QUOTED not in lows[: cue.boundary]:
+            return None  # "these talks would continue": it only follows a quotation
         return cue.boundary if before in (",", "—", "–") else None
     if cue.complement.kind == "object":
         return None
@@ -113,6 +116,8 @@ def attribute(sentence: Sentence, cue: Cue, stops: frozenset[int], lexicon: Lexi
         if end > start:
             found.contents.append((start, end))
             found.rule, found.confidence = f"verb-{kind}", 0.95 * certainty
+    elif kind == "quotation" and "quote" not in cue.verb.frames and is_word(sentence, cue.complement.start):
+        pass  # expressed “disappointment”
     elif kind == "quotation" and cue.verb.frames & {"quote", "label", "zero"} and not cue.group.is_passive:
         found.quotations.append(cue.complement.start)
         found.rule, found.confidence = "verb-quotation", 0.95 * certainty
@@ -127,6 +132,12 @@ def attribute(sentence: Sentence, cue: Cue, stops: frozenset[int], lexicon: Lexi
     return found if found.rule or found.is_label or found.is_bare else None
 
 
+def is_word(sentence: Sentence, place: int) -> bool:
+    """Say whether a quotation is too short for a sentence."""
+    inner = sentence.quotations[place]
+    return inner.end - inner.start <= LONGEST_WORD
+
+
 def is_fronted(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> bool:
     """Say whether a verb stands in a clause or participle that comes before the main verb of its sentence."""
     lows = sentence.lows
@@ -135,6 +146,8 @@ def is_fronted(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> bool:
             is_finite(sentence, here, lexicon) or is_past(sentence, here, lexicon) for here in range(cue.group.start)
         )
     if cue.group.start > 1 and lows[cue.group.start - 1] in ("who", "which") and lows[cue.group.start - 2] == ",":
+        return True
+    if cue.subject is not None and cue.subject[0] > 1 and lows[cue.subject[0] - 2 : cue.subject[0]] == [",", "whose"]:
         return True
     before = lows[cue.boundary] if cue.boundary >= 0 else ""
     return before in lexicon["subordinator"] and not any(

@@ -7,11 +7,14 @@ without "that" a clause needs evidence of its finite verb, more of it after a ve
 from __future__ import annotations
 
 from analysis.coding.speech.adjuncts import skip_adjunct, skip_hearer, skip_parenthesis
+from analysis.coding.speech.extents import relative_end
 from analysis.coding.speech.layers import QUOTED, Sentence
 from analysis.coding.speech.lexicon import Lexicon
 from analysis.coding.speech.nonfinite import FINAL_STOPS, Complement, read_nonfinite
 from analysis.coding.speech.subjects import STOPPERS, is_finite, is_past
 
+QUOTED_PREDICATE = 16
+FEWEST_OF_CLAUSE = 5
 PRONOUN_SUBJECTS = frozenset({"he", "she", "they", "we", "i"})
 
 
@@ -61,6 +64,10 @@ def read_complement(
                 return Complement("none", here)
             here = after
             continue
+        if word == "for" and here == place and "object-to" in frames and "for-to" not in frames:
+            return Complement("object", here)  # "asked for arms to defend itself"
+        if word == "about" and "object-to" in frames:
+            return Complement("object", here)  # "asked about reports that"
         if (
             word in lexicon["subordinator"]
             and "whether" in frames
@@ -88,7 +95,11 @@ def read_complement(
         break
     if here >= len(sentence):
         return Complement("none", here)
-    return read_bare(sentence, here, frames, lexicon, is_inverted=is_inverted)
+    bare = read_bare(sentence, here, frames, lexicon, is_inverted=is_inverted)
+    is_direct = here == place and "sure" in frames and not is_inverted
+    if bare.kind == "object" and is_direct and is_clause_like(sentence, here, lexicon):
+        return Complement("zero", here, 0.65)  # a clause whose verb is not known by its form
+    return bare
 
 
 def is_that_pronoun(sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
@@ -167,14 +178,29 @@ def find_verb(sentence: Sentence, start: int, frames: frozenset[str], lexicon: L
         if word == ",":
             if is_inverted or not is_weak:
                 return 0.0
-            if here + 1 < len(sentence) and lows[here + 1] in ("and", "but", "while"):
+            if closed := relative_end(sentence, here, lexicon):
+                here = closed + 1
+                continue
+            if here + 1 < len(sentence) and lows[here + 1] in ("and", "but", "while", "yet", "so"):
                 return 0.0
             following = lexicon.verbs.get(lows[here + 1]) if here + 1 < len(sentence) else None
             if following and "gerund" in following[1]:
                 return 0.0
-        if word == QUOTED and here > start and "sure" in frames and not is_inverted:
-            return 0.7
+        if word == QUOTED and here > start and not is_inverted:
+            if "sure" in frames:
+                return 0.7
+            inner = sentence.quotations[here]
+            is_noun = lows[here - 1] in lexicon["determiner"] or lows[here - 1] in lexicon["preposition"]
+            if is_weak and not is_noun and inner.end - inner.start >= QUOTED_PREDICATE:
+                return 0.65  # claimed the party "is in full retreat"
         if here > start:
+            if (
+                "sure" not in frames
+                and word in ("and", "but")
+                and lows[here + 1 : here + 2]
+                and (lows[here + 1] in lexicon["determiner"] or lows[here + 1] in lexicon["pronoun"])
+            ):
+                return 0.0  # "demanded peace and the others refused"
             if "sure" not in frames and is_reduced(sentence, here, lexicon):
                 here += 1
                 continue
@@ -200,7 +226,15 @@ def is_reduced(sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
     )
 
 
+def is_clause_like(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """Say whether words begin as a subject does, and go on without a stop for as long as a clause."""
+    if sentence.lows[start] not in lexicon["determiner"] and not sentence.words[start][0].isupper():
+        return False
+    stops = (here for here in range(start, len(sentence)) if sentence.lows[here] in STOPPERS)
+    return next(stops, len(sentence)) - start >= FEWEST_OF_CLAUSE
+
+
 def is_elliptical(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
     """Say whether a headline leaves out the verb of its clause: no final stop, and more than a name."""
     words = [word for word in sentence.words[start:] if word[0].isalnum()]
-    return sentence.lows[-1] not in FINAL_STOPS and len(words) > 1
+    return sentence.lows[-1] not in FINAL_STOPS | {QUOTED} and len(words) > 1

@@ -9,6 +9,7 @@ from analysis.coding.speech.layers import QUOTED, Sentence
 from analysis.coding.speech.lexicon import Lexicon, Verb
 from analysis.coding.speech.nonfinite import Complement
 from analysis.coding.speech.subjects import (
+    STOPPERS,
     Group,
     is_attributive,
     is_finite,
@@ -25,6 +26,8 @@ PLURAL_PRONOUNS = frozenset(
 )
 APPOSITION_LIMIT = 26
 MOST_COMMAS = 3
+WIDEST_ABSOLUTE = 8
+LONGEST_NAME = 5
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +73,8 @@ def read_cue(sentence: Sentence, place: int, lexicon: Lexicon) -> Cue | None:
         return None
     if group.is_infinitive and is_judged(sentence, group, lexicon):
         return None
+    if "past" in kinds and group.start == place and place and lows[place - 1] in lexicon["copula"]:
+        return None  # "remain committed to"
     if place == 0 and "past" in kinds and lows[1:2] != [QUOTED]:
         group.is_passive = True  # "Told that ...": somebody was
     subject, is_inverted, is_own = read_subject(sentence, place, kinds, group, lexicon)
@@ -84,6 +89,9 @@ def read_cue(sentence: Sentence, place: int, lexicon: Lexicon) -> Cue | None:
     )
     if complement.kind == "object" and subject is not None and is_gap(sentence, subject, complement, lexicon):
         complement = Complement("zero", complement.start, 0.7)
+    is_free_relative = subject is not None and subject[0] > 0 and lows[subject[0] - 1] == "what" and not is_inverted
+    if is_free_relative and complement.kind in ("zero", "infinitive"):
+        return None  # "what he will tell me will remain secret"
     boundary = (subject[0] if subject and is_own and not is_inverted else group.start) - 1
     if is_inverted:
         if complement.kind in ("object", "none") and subject is None:
@@ -145,9 +153,17 @@ def agrees(
         ):
             return False  # "recent calls", "rival claims"
         if "noun" in verb.frames:
+            owned = any(low.endswith(("’s", "'s", "s’", "s'")) for low in sentence.lows[subject[0] : subject[1] - 1])
+            if (
+                owned
+                and last not in lexicon.any_of("person", "organisation")
+                and sentence.words[subject[1] - 1][0].islower()
+            ):
+                return False  # "their rivals' latest demands"
             if last.endswith(("’s", "'s", "’", *ADJECTIVE_ENDINGS)) or last in ("united", *lexicon["possessive"]):
                 return False
-            return last not in lexicon["official-noun"] and last not in lexicon["determiner"]
+            is_proper = sentence.words[subject[1] - 1][0].isupper()  # "the United Nations estimates"
+            return (is_proper or last not in lexicon["official-noun"]) and last not in lexicon["determiner"]
         return True
     plural = (
         last in PLURAL_PRONOUNS or last in lexicon["official-noun"] or "and" in sentence.lows[subject[0] : subject[1]]
@@ -164,6 +180,11 @@ def read_subject(
     """Find a verb's subject: the phrase, whether it may follow the verb, whether it is the verb's own."""
     lows = sentence.lows
     if "gerund" in kinds and not group.has_auxiliary:
+        for here in range(group.start - 1, max(0, group.start - WIDEST_ABSOLUTE), -1):
+            if lows[here] == "with" and lows[here - 1] == "," and here + 1 < group.start:
+                return (here + 1, group.start), False, True  # ", with the minister adding that ..."
+            if lows[here] in STOPPERS:
+                break
         return None, False, False
     before = group.start - 1
     if before > 1 and lows[before] in ("—", "–", "-", ")"):
@@ -231,6 +252,11 @@ def subject_before_apposition(sentence: Sentence, comma: int, lexicon: Lexicon) 
     while limit >= 0 and lows[limit] not in (QUOTED, ";", ":", "(", ")") and comma - limit < APPOSITION_LIMIT:
         limit -= 1
     commas = [here for here in range(limit + 1, comma) if lows[here] == ","]
+    if commas and is_name(sentence, commas[-1] + 1, comma, lexicon):
+        # "in Minsk, Russia's president, X, said": the title stands right before the name.
+        phrase = phrase_before(sentence, commas[-1], lexicon)
+        if phrase is not None and lows[head_of(sentence, phrase, lexicon)] in lexicon["person"]:
+            return phrase
     for number, here in enumerate(commas):
         if here == limit + 1:
             continue
@@ -240,7 +266,7 @@ def subject_before_apposition(sentence: Sentence, comma: int, lexicon: Lexicon) 
         at_clause_start = (
             phrase[0] - 1 < 0
             or lows[phrase[0] - 1] in (",", QUOTED, ";", ":")
-            or (lows[phrase[0] - 1] in lexicon["coordinator"] | lexicon["subordinator"] | {"that"})
+            or (lows[phrase[0] - 1] in lexicon.any_of("coordinator", "subordinator") | {"that"})
         )
         opening = lows[here + 1] if here + 1 < comma else ""
         opens = opening in (
@@ -266,18 +292,28 @@ def subject_before_apposition(sentence: Sentence, comma: int, lexicon: Lexicon) 
             or (sentence.words[here + 1][0].isupper() or opening in lexicon["title"] or opening.isdigit())
             or opening.endswith(("ing", "ed"))
         )
-        inner = any(is_finite(sentence, spot, lexicon) for spot in range(here + 2, comma))
-        is_apposition = at_clause_start and opens and (not inner or opening in ("who", "whose", "which"))
+        inner = next((spot for spot in range(here + 2, comma) if is_finite(sentence, spot, lexicon)), comma)
+        is_relative = any(word in ("who", "whose", "which", "that") for word in lows[here + 1 : inner])
+        is_apposition = at_clause_start and opens and (inner == comma or is_relative)
         if is_apposition and number < MOST_COMMAS and is_nominal(sentence, phrase, lexicon):
             return phrase
     return None
+
+
+def is_name(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Say whether the words between two places are a name and nothing else."""
+    words = sentence.words[start:end]
+    return 0 < len(words) <= LONGEST_NAME and all(
+        word[0].isupper() and low not in lexicon.any_of("person", "title") and word not in lexicon.time
+        for word, low in zip(words, sentence.lows[start:end], strict=True)
+    )
 
 
 def is_nominal(sentence: Sentence, phrase: Range, lexicon: Lexicon) -> bool:
     """Say whether a phrase can name somebody: a name, or a noun of a person or a body."""
     return any(
         sentence.words[here][0].isupper()
-        or sentence.lows[here] in lexicon["person"] | lexicon["organisation"]
+        or sentence.lows[here] in lexicon.any_of("person", "organisation")
         or sentence.lows[here] in lexicon["official-noun"]
         or sentence.lows[here] in lexicon["text-source"]
         for here in range(*phrase)

@@ -13,6 +13,7 @@ from analysis.coding.speech.subjects import DASHES, is_adverb, is_finite, is_pas
 
 SHIFTED = frozenset({"would", "had", "could", "should", "might"})
 RELATIVE_WINDOW = 8
+WIDEST_RELATIVE = 14
 SPEECH_FRAMES = frozenset(
     {"that", "zero", "quote", "hearer", "object-to", "label", "to", "as-saying", "on-to", "of-gerund"}
 )
@@ -71,16 +72,44 @@ def content_end(
                 break
             if lows[here - 1] == QUOTED and is_participle_behind(sentence, here, lexicon):
                 break
+            closed = relative_end(sentence, here, lexicon) if word == "," and here not in stops else 0
+            if closed:
+                here = closed
+                continue
             if here in stops or is_takeover(sentence, here, lexicon):
                 break
             closes_condition = is_fronted and lows[start] in lexicon["subordinator"] and "," not in lows[start:here]
             is_limit = word == "," and (is_fronted or is_nonfinite) and not closes_condition
             if is_limit and opens_clause(sentence, here, lexicon, is_fronted=is_fronted):
                 break
+            if word == "but" and is_nonfinite and opens_clause(sentence, here, lexicon, is_fronted=False):
+                break
+            if word in ("and", "but") and is_nonfinite and is_past_again(sentence, here + 1, lexicon):
+                break
+            if word == "," and is_nonfinite and is_second_finite(sentence, here + 1, lexicon):
+                break  # "agreed to talk, but were divided on the place"
+            if word == "," and not is_fronted and closes_parenthesis(sentence, start, here, lexicon):
+                break
         here += 1
     while here > start and lows[here - 1] in ",;:—–-.!?…" and lows[here - 1] != QUOTED:
         here -= 1
     return here
+
+
+def is_second_finite(sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
+    """Say whether a conjunction and a finite verb stand at a place."""
+    if place + 1 >= len(sentence) or sentence.lows[place] not in ("and", "but"):
+        return False
+    return is_finite(sentence, place + 1, lexicon)
+
+
+def is_past_again(sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
+    """Say whether the reporter's past goes on behind "and": "denied taking part and seemed to agree"."""
+    if place >= len(sentence) - 1 or not sentence.lows[place].endswith("ed"):
+        return False
+    return is_past(sentence, place, lexicon) and sentence.lows[place + 1] in lexicon.any_of(
+        "determiner", "possessive"
+    ) | {"to", "that"}
 
 
 def is_takeover(sentence: Sentence, here: int, lexicon: Lexicon) -> bool:
@@ -108,12 +137,39 @@ def is_takeover(sentence: Sentence, here: int, lexicon: Lexicon) -> bool:
         return is_second_predicate(sentence, following, lexicon)
     if word in lexicon["author-start"]:
         return True
+    if word == "with" and is_absolute(sentence, following, lexicon):
+        return True
     if word in ("who", "which", "whose", "where"):
         window = lows[following + 1 : following + 1 + RELATIVE_WINDOW]
         return not (SHIFTED & set(window)) and QUOTED not in window
     if word in ("a", "an", "the", "in", "his", "her", "its", "their") and QUOTED not in lows[following:]:
         window = lows[following + 1 : following + 5]
         return word in ("a", "an", "the") and any(noun in lexicon["comment-noun"] for noun in window)
+    return False
+
+
+def relative_end(sentence: Sentence, comma: int, lexicon: Lexicon) -> int:
+    """Return the comma that closes a relative clause inside a reported one ("X, which owns it, to avert ..."), else 0."""
+    lows = sentence.lows
+    if comma + 1 >= len(sentence) or lows[comma + 1] not in ("who", "which", "whose", "where"):
+        return 0
+    for here in range(comma + 2, min(len(sentence) - 2, comma + WIDEST_RELATIVE)):
+        if lows[here] in ";:" or lows[here] == QUOTED:
+            return 0
+        if lows[here] == ",":
+            goes_on = lows[here + 1] == "to" or is_finite(sentence, here + 1, lexicon)
+            return here if goes_on and lows[here + 1] not in lexicon.verbs else 0
+    return 0
+
+
+def is_absolute(sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
+    """Say whether "with" brings another speaker in: ", with the minister adding that"."""
+    for here in range(place + 2, min(len(sentence), place + RELATIVE_WINDOW)):
+        found = lexicon.verbs.get(sentence.lows[here])
+        if found and "gerund" in found[1] and found[0].frames & SPEECH_FRAMES:
+            return True
+        if sentence.lows[here] in ",;:" or is_verb(sentence, here, lexicon):
+            return False
     return False
 
 
@@ -145,7 +201,7 @@ def opens_clause(sentence: Sentence, comma: int, lexicon: Lexicon, *, is_fronted
         return True
     word = sentence.lows[here] if here < len(sentence) else ""
     is_subject = word in lexicon["determiner"] or word in lexicon["pronoun"] or word in lexicon["quantifier"]
-    is_subject = is_subject or word in lexicon["official-noun"]
+    is_subject = is_subject or word in lexicon["official-noun"] or word == "there"
     if not word or not (is_subject or sentence.words[here][0].isupper()) or word in lexicon["relative"] - {"that"}:
         return False
     for place in range(here + 1, min(len(sentence), here + RELATIVE_WINDOW + 2)):
@@ -154,6 +210,12 @@ def opens_clause(sentence: Sentence, comma: int, lexicon: Lexicon, *, is_fronted
         if sentence.lows[place] in lexicon["relative"] or sentence.lows[place] in ",;:" or sentence.lows[place] == "to":
             return False
     return False
+
+
+def closes_parenthesis(sentence: Sentence, start: int, comma: int, lexicon: Lexicon) -> bool:
+    """Say whether the sentence goes on with its own verb behind a comma: "..., warned that it might end, are waiting"."""
+    following = sentence.lows[comma + 1] if comma + 1 < len(sentence) else ""
+    return following in lexicon["auxiliary"] and "," not in sentence.lows[start:comma]
 
 
 def is_verb(sentence: Sentence, place: int, lexicon: Lexicon) -> bool:

@@ -2,68 +2,52 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from analysis.coding.sentences import Span, split_sentences
+from analysis.coding.sentences import Span
+from analysis.coding.speech.afterwards import name_chains, name_opening
 from analysis.coding.speech.attributions import read_attributions
-from analysis.coding.speech.layers import QUOTED, Sentence, paragraph_starts, read_layer
+from analysis.coding.speech.claims import (
+    HEADED,
+    LABEL_REACH,
+    Claim,
+    is_alone,
+    is_bare,
+    is_sentence_like,
+    labelled_by,
+    labelled_place,
+    name_line,
+    only_voice,
+    opens_list,
+    opens_quotation,
+)
+from analysis.coding.speech.focus import Antecedent, Focus
+from analysis.coding.speech.layers import QUOTED, Sentence, first_of_item, is_item
 from analysis.coding.speech.lending import sentence_subject
 from analysis.coding.speech.lexicon import Lexicon, read_speech_lexicon
 from analysis.coding.speech.phrases import read_phrases
-from analysis.coding.speech.quotations import Quotation, find_quotations
-from analysis.coding.speech.speakers import ActorLike, Antecedent, Focus, MentionLike, Speakers
+from analysis.coding.speech.quotations import Quotation
+from analysis.coding.speech.scene import Scene
+from analysis.coding.speech.speakers import ActorLike, MentionLike
+from analysis.coding.speech.speeches import ModeCode, Speech, each_once
 from analysis.coding.speech.subjects import STOPPERS
 from analysis.coding.speech.surroundings import Attribution
 
-ModeCode = Literal["quoted", "reported"]
 FEWEST_WORDS = 3
-LABEL_REACH = 12
 DEEPEST = 4
-OPENING = 2  # paragraphs among which news text describes before it names: the headline's and the first
-UNCLOSED = 0.7
+UNCLOSED, DEFINITE = 0.7, 0.85
+LATELY = 2  # sentences within which a speaker is not displaced by somebody whom the text merely mentions
 NOBODY = Antecedent("", "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """One contiguous stretch of quoted or reported content.
-
-    Parameters
-    ----------
-    start, end
-        Its offsets in code points; quotation marks excluded for a quotation.
-    text
-        The passage.
-    speaker_id
-        The actor who speaks; blank where he is not in the list or the text leaves him open.
-    speaker_text
-        How the text names him; blank where it does not.
-    cue
-        The reporting word or phrase as written.
-    mode_code
-        `quoted` or `reported`.
-    rule
-        How it was found.
-    confidence
-        0-1, that the stretch and the speaker are both right.
-    """
-
-    start: int
-    end: int
-    text: str
-    speaker_id: str
-    speaker_text: str
-    cue: str
-    mode_code: ModeCode
-    rule: str
-    confidence: float
-
-
 def find_speech(
-    text: str, mentions: Iterable[MentionLike], *, actors: Iterable[ActorLike] = (), language: str = "en"
+    text: str,
+    mentions: Iterable[MentionLike],
+    *,
+    actors: Iterable[ActorLike] = (),
+    language: str = "en",
+    scene: Scene | None = None,
 ) -> list[Speech]:
     """Find what a text quotes and reports, and who says it.
 
@@ -78,6 +62,8 @@ def find_speech(
         and "both sides". Without them kinds are read off the text.
     language
         The folder under `coding/data/` with its verbs of saying.
+    scene
+        What `Scene.of` makes of text, mentions and actors, where it is made already.
 
     Returns
     -------
@@ -95,19 +81,10 @@ def find_speech(
     lexicon = read_speech_lexicon(language)
     if not lexicon.verbs or not text:
         return []
-    reading = Reading(text, mentions, actors, language, lexicon)
-    reading.read(Span(0, len(text)), reading.quotations, Focus(), 0)
+    scene = scene or Scene.of(text, mentions, actors=actors, language=language)
+    reading = Reading(scene, lexicon)
+    reading.read(Span(0, len(text)), scene.quotations, Focus(), 0)
     return reading.finish()
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who is taken to have spoken a quotation, and on what grounds."""
-
-    who: Antecedent
-    cue: str
-    rule: str
-    confidence: float
 
 
 class Reading:
@@ -115,62 +92,82 @@ class Reading:
 
     Parameters
     ----------
-    text, mentions, actors, language
-        As for `find_speech`.
+    scene
+        The text laid out.
     lexicon
         The language's verbs and classes.
     """
 
-    def __init__(
-        self, text: str, mentions: Iterable[MentionLike], actors: Iterable[ActorLike], language: str, lexicon: Lexicon
-    ) -> None:
-        self.text = text
+    def __init__(self, scene: Scene, lexicon: Lexicon) -> None:
+        self.scene = scene
+        self.text = scene.text
         self.lexicon = lexicon
-        self.sentences = split_sentences(text, language=language)
-        self.sentence_starts = [span.start for span in self.sentences]
-        self.paragraphs = paragraph_starts(text, self.sentences)
-        self.quotations = find_quotations(text, self.paragraphs, lexicon)
-        self.speakers = Speakers(text, mentions, actors, lexicon)
+        self.speakers = scene.speakers
         self.rows: list[Speech] = []
         self.claims: dict[int, Claim] = {}
         self.chained: list[tuple[Quotation, int]] = []
-        self.openings: list[tuple[int, int, Antecedent]] = []
+        labels = [quotation.label for quotation in scene.quotations if quotation.label is not None]
+        self.turns = self.speakers.read_turns(labels)
 
     def read(self, span: Span, quotations: list[Quotation], focus: Focus, depth: int) -> None:
         """Read one layer: the whole text, or the inside of a quotation."""
-        layer = read_layer(self.text, span, quotations, self.sentences, self.sentence_starts, self.paragraphs)
+        layer = self.scene.layer(span, quotations)
         waiting: tuple[Quotation, Claim | None] | None = None
         told: tuple[int, Claim] | None = None
+        opened: Claim | None = None
+        listed: Claim | None = None
         for sentence in layer:
             focus.number += 1
             found = self.attributions(sentence)
-            voices = [self.voice(sentence, attribution, focus) for attribution in found]
+            voices = self.voices(sentence, found, focus)
             claims = self.claim(sentence, found, voices, focus)
             if waiting is not None:
                 quotation, claim = waiting
                 bare = next((number for number, one in enumerate(found) if one.is_bare and not one.is_label), None)
-                if bare is not None and not claims and self.is_bare(sentence, found[bare]):
+                if bare is not None and not claims and is_bare(found[bare]):
                     claim = Claim(voices[bare], self.cue(sentence, found[bare]), "quotation-sentence-verb", 0.85)
                 self.settle(quotation, claim, focus, depth)
                 if claim is not None:
                     told = (sentence.paragraph, claim)
                 waiting = None
             self.report(sentence, found, voices)
+            if listed is not None and is_item(self.text, sentence):
+                self.list_item(sentence, found, listed)
+            else:
+                cue = self.cue(sentence, found[-1]) if found else ""
+                listed = Claim(voices[-1], cue, "list-item", 0.75) if opens_list(sentence, found) else None
+            stands_alone = bool(sentence.quotations) and is_alone(sentence)
             for place, quotation in sentence.quotations.items():
                 claim = claims.get(place)
+                if not depth and (claim is None or claim.rule == "colon"):
+                    claim = labelled_by(self.speakers, quotation) or claim
+                if quotation.label is not None:
+                    who, focus.you = self.turns[quotation.label]
+                    claim = Claim(who, "", "turn", 0.9)
                 if claim is None and quotation.continues is not None:
                     claim = self.claims.get(id(quotation.continues))
+                if claim is None and opened is not None and not place:
+                    claim = opened
                 if claim is not None:
                     told = (sentence.paragraph, claim)
-                elif self.is_alone(sentence):
+                elif stands_alone:
                     claim = self.from_before(sentence, told, focus)
                     waiting = (quotation, claim)
                     continue
-                elif not self.is_sentence_like(quotation):
+                elif not is_sentence_like(self.text[quotation.start : quotation.end]):
                     self.inside(quotation, None, focus, depth)
                     continue
                 self.settle(quotation, claim, focus, depth)
             self.move_focus(sentence, found, voices, focus)
+            opened = (
+                Claim(voices[-1], self.cue(sentence, found[-1]), "colon", 0.85)
+                if opens_quotation(sentence, found)
+                else None
+            )
+            if not depth and (named := name_line(self.speakers, sentence)):
+                focus.hold(named.who)
+                told = (sentence.paragraph, named)
+                focus.speaker = named.who
             if voices and found[0].contents and not claims:
                 told = (sentence.paragraph, Claim(voices[0], self.cue(sentence, found[0]), "", 0.9))
         if waiting is not None:
@@ -183,14 +180,28 @@ class Reading:
         phrases = [phrase for phrase in read_phrases(sentence, self.lexicon) if phrase.start not in known]
         return sorted([*found, *phrases], key=lambda item: item.start) if phrases else found
 
+    def voices(self, sentence: Sentence, found: list[Attribution], focus: Focus) -> list[Antecedent]:
+        """Return who speaks in each attribution of a sentence; one may mean by a pronoun who spoke in the one before."""
+        voices: list[Antecedent] = []
+        for attribution in found:
+            voices.append(self.voice(sentence, attribution, focus))
+            if attribution.is_own and attribution.contents and voices[-1] is not NOBODY:
+                focus.before = voices[-1]
+        focus.before = None
+        return voices
+
     def voice(self, sentence: Sentence, attribution: Attribution, focus: Focus) -> Antecedent:
         """Return who speaks in an attribution."""
+        if attribution.subject is None and attribution.start == 0 and focus.speaker is not None and focus.me is None:
+            return focus.speaker  # "Adding: ..." after a sentence that named the speaker
         if attribution.subject is None:
             return NOBODY
         who = self.speakers.read(sentence, attribution.subject, focus)
-        if not attribution.is_own:
-            return replace(who, confidence=who.confidence * 0.92)
-        return who
+        sureness = 1.0 if attribution.is_own else 0.92
+        first = who.text.split(maxsplit=1)[0].casefold() if who.text else ""
+        if first in self.lexicon["definite"] and not who.actor_id:
+            sureness *= DEFINITE  # "the embassy": whose it is may be an actor for all that
+        return replace(who, confidence=who.confidence * sureness)
 
     def cue(self, sentence: Sentence, attribution: Attribution) -> str:
         """Return the reporting word as written."""
@@ -217,7 +228,12 @@ class Reading:
         """Add one row."""
         passage = self.text[start:end]
         self.rows.append(
-            Speech(start, end, passage, who.actor_id, who.text, cue, mode_code, rule, round(confidence, 3))
+            Speech(
+                *(start, end, passage, who.actor_id, who.text, cue, mode_code, rule),
+                confidence=round(confidence, 3),
+                grounds=who.grounds,
+                others=who.others,
+            )
         )
 
     def claim(
@@ -240,22 +256,16 @@ class Reading:
                     claims[place] = Claim(who, cue, attribution.rule, attribution.confidence)
         for attribution, who in zip(found, voices, strict=True):
             if attribution.is_label:
-                labelled = self.labelled(sentence, attribution)
+                labelled = labelled_place(sentence, attribution)
                 if labelled is not None and labelled not in claims:
                     claims[labelled] = Claim(who, self.cue(sentence, attribution), "verb-label", 0.65)
+        for place, quotation in sentence.quotations.items():
+            if place not in claims and quotation.is_lower and (voiced := only_voice(place, found, voices)) is not None:
+                claims[place] = Claim(voiced, "", "same-sentence", 0.6)
         for place in sentence.quotations:
             if place not in claims and place and sentence.lows[place - 1] == ":":
                 claims[place] = self.introduced(sentence, place, found, voices, focus)
         return claims
-
-    def labelled(self, sentence: Sentence, attribution: Attribution) -> int | None:
-        """Return the place of the short quotation that a verb of judging takes."""
-        for here in range(attribution.end, min(len(sentence), attribution.end + LABEL_REACH)):
-            if sentence.lows[here] == QUOTED:
-                return here
-            if sentence.lows[here] in STOPPERS:
-                return None
-        return None
 
     def introduced(
         self, sentence: Sentence, place: int, found: list[Attribution], voices: list[Antecedent], focus: Focus
@@ -265,38 +275,40 @@ class Reading:
             if attribution.start < place:
                 return Claim(who, self.cue(sentence, attribution), "colon", 0.8)
         phrase = sentence_subject(sentence, place, self.lexicon)
+        if phrase is None and focus.speaker is not None and sentence.words[0][0].islower():
+            return Claim(focus.speaker, "", "colon", 0.6)  # below a line that names him
         if phrase is None and 1 < place <= 6:
             phrase = (0, place - 1)  # a name, a colon and a quotation: a headline or a minute
         if phrase is None:
             return Claim(NOBODY, "", "colon", 0.6)
         return Claim(self.speakers.read(sentence, phrase, focus), "", "colon", 0.6)
 
-    def is_bare(self, sentence: Sentence, attribution: Attribution) -> bool:
-        """Say whether a sentence is an attribution and little else ("Putin said on Sunday.")."""
-        opening = attribution.subject[0] if attribution.subject else attribution.start
-        return min(opening, attribution.start) <= 1
-
-    def is_alone(self, sentence: Sentence) -> bool:
-        """Say whether a sentence is nothing but quotations."""
-        return all(word == QUOTED or word in STOPPERS for word in sentence.lows)
-
-    def is_sentence_like(self, quotation: Quotation) -> bool:
-        """Say whether a quotation that nobody introduces is somebody's sentence rather than a term or a title."""
-        words = self.text[quotation.start : quotation.end].split()
-        return len(words) > FEWEST_WORDS + 1 and words[0][0].isupper() and words[-1][-1] in ".!?…,"
+    def list_item(self, sentence: Sentence, found: list[Attribution], listed: Claim) -> None:
+        """Add what an item of a list says, unless it has a verb of saying of its own."""
+        if any(attribution.contents or attribution.quotations for attribution in found):
+            return
+        start, end = first_of_item(sentence), len(sentence)
+        while end > start and (
+            sentence.lows[end - 1] in STOPPERS or sentence.lows[end - 1] in self.lexicon["coordinator"]
+        ):
+            end -= 1
+        if end - start >= FEWEST_WORDS:
+            who = listed.who
+            bounds = sentence.starts[start], sentence.ends[end - 1]
+            self.add(*bounds, who, listed.cue, "reported", listed.rule, listed.confidence * who.confidence)
 
     def from_before(self, sentence: Sentence, told: tuple[int, Claim] | None, focus: Focus) -> Claim | None:
         """Return who speaks a quotation that stands alone: the speaker before it in its paragraph."""
         if told is not None and told[0] == sentence.paragraph:
             return replace(told[1], rule="quotation-after-speech", confidence=0.8)
+        if told is not None and told[0] == sentence.paragraph - 1 and told[1].rule == HEADED:
+            return told[1]
+        if told is not None and told[0] == sentence.paragraph - 1 and sentence.lows[0] == QUOTED:
+            return replace(told[1], rule="quotation-next-paragraph", confidence=0.65)
         held = focus.recall("person", 1)
-        if held is not None and focus.speaker is None and self.same_paragraph(sentence, focus):
+        if held is not None and focus.speaker is None and focus.paragraph == sentence.paragraph:
             return Claim(held, "", "quotation-after-subject", 0.6)
         return None
-
-    def same_paragraph(self, sentence: Sentence, focus: Focus) -> bool:
-        """Say whether the sentence before belongs to the same paragraph."""
-        return focus.paragraph == sentence.paragraph
 
     def settle(self, quotation: Quotation, claim: Claim | None, focus: Focus, depth: int) -> None:
         """Add the row of a quotation and read its inside."""
@@ -317,7 +329,10 @@ class Reading:
     def inside(self, quotation: Quotation, who: Antecedent | None, focus: Focus, depth: int) -> None:
         """Read the speech inside a quotation."""
         if depth < DEEPEST and quotation.end - quotation.start > LABEL_REACH:
-            self.read(Span(quotation.start, quotation.end), quotation.children, focus.inside(who), depth + 1)
+            within = focus.inside(who)
+            self.read(Span(quotation.start, quotation.end), quotation.children, within, depth + 1)
+            if quotation.label is not None:
+                focus.resume(within)
 
     def move_focus(self, sentence: Sentence, found: list[Attribution], voices: list[Antecedent], focus: Focus) -> None:
         """Note whom a sentence was about, for the pronouns of the next."""
@@ -344,53 +359,20 @@ class Reading:
         if main:
             for who in reversed(main):
                 focus.hold(who)
+                if who.kind == "person":
+                    focus.spoke = focus.number
+            if main[0].kind and any(low in self.lexicon["text-source"] for low in sentence.lows):
+                focus.source = main[0]
             return
         phrase = sentence_subject(sentence, len(sentence), self.lexicon)
         about = self.speakers.read(sentence, phrase, focus) if phrase else NOBODY
         if about.kind:
             focus.hold(about)
-        if about.kind not in ("person", "many") and named:
+        if about.kind not in ("person", "many") and named and focus.number - focus.spoke > LATELY:
             focus.hold(named[0])
-
-    def name_opening(self) -> None:
-        """Give the unnamed official of the opening his name, where the next speaker within two paragraphs has one.
-
-        News opens with a description ("a senior official said") and names him in the next paragraph. The name must
-        be new to the text there, and nobody else may have spoken in between.
-        """
-        ordered = sorted(self.rows, key=lambda row: (row.start, -row.end))
-        if len(ordered) < 2 or ordered[0].speaker_id or ordered[0].mode_code != "reported":
-            return
-        first, second = ordered[0], next((row for row in ordered[1:] if row.start >= ordered[0].end), None)
-        words = first.speaker_text.casefold().split()
-        if second is None or not words or words[0] not in ("a", "an") or words[-1] not in self.lexicon["person"]:
-            return
-        if self.speakers.kind_of(second.speaker_id) != "person" or not second.speaker_text[:1].isupper():
-            return
-        opening = bisect_right(self.paragraphs, first.start)
-        if opening > OPENING or bisect_right(self.paragraphs, second.start) > opening + 1:
-            return
-        if self.speakers.roles.last_before(second.speaker_id, second.start) < 0:
-            number = self.rows.index(first)
-            self.rows[number] = replace(
-                first, speaker_id=second.speaker_id, confidence=round(first.confidence * 0.7, 3)
-            )
 
     def finish(self) -> list[Speech]:
         """Return the rows in order, each stretch once."""
-        self.name_opening()
-        for quotation, number in reversed(self.chained):
-            row = self.rows[number]
-            before = quotation.continues
-            if before is not None and row.speaker_text:
-                for place, other in enumerate(self.rows):
-                    if other.start == before.start and other.mode_code == "quoted" and not other.speaker_text:
-                        self.rows[place] = replace(
-                            other, speaker_id=row.speaker_id, speaker_text=row.speaker_text, cue=row.cue
-                        )
-        best: dict[tuple[int, int, str], Speech] = {}
-        for row in self.rows:
-            key = (row.start, row.end, row.mode_code)
-            if key not in best or row.confidence > best[key].confidence:
-                best[key] = row
-        return sorted(best.values(), key=lambda row: (row.start, -row.end, row.mode_code))
+        name_opening(self.rows, self.scene, self.lexicon)
+        name_chains(self.rows, self.chained)
+        return each_once(self.rows)

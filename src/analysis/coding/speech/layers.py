@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.coding.sentences import LINE_ENDS, Span
+from analysis.coding.sentences import BULLET, DEEPEST_INDENT, LINE_ENDS, Span
 from analysis.coding.speech.quotations import Quotation
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'.,&/\-‑–][^\W_]+)*|[^\w\s]|_")
@@ -19,6 +19,8 @@ QUOTED = "“”"
 ACRONYMS = {"US": "u.s.", "IT": "i.t."}  # they are no pronouns
 LONGEST_SENTENCE = 400  # words; what is longer is no sentence, and is read in pieces
 MERGED = frozenset(".’'")
+LONGEST_MARK = 3
+MARKUP = frozenset("*•")  # of lists and bold type
 
 
 @dataclass(slots=True, eq=False)
@@ -35,6 +37,8 @@ class Sentence:
         From a word's place to the quotation it stands for.
     paragraph
         The number of its paragraph.
+    subject
+        The places of its subject once somebody has looked for it, () where it has none.
     """
 
     words: list[str] = field(default_factory=list)
@@ -43,6 +47,7 @@ class Sentence:
     ends: list[int] = field(default_factory=list)
     quotations: dict[int, Quotation] = field(default_factory=dict)
     paragraph: int = 0
+    subject: tuple[int, ...] | None = None
 
     def __len__(self) -> int:
         return len(self.words)
@@ -72,6 +77,37 @@ def paragraph_starts(text: str, sentences: Sequence[Span]) -> list[int]:
     return starts
 
 
+def is_item(text: str, sentence: Sentence) -> bool:
+    r"""Say whether a sentence is an item of a list: a bullet or a number opens its line.
+
+    Examples
+    --------
+    >>> from analysis.coding.sentences import Span
+    >>> text = "They agreed to:\n- meet again;\n- talk."
+    >>> [is_item(text, one) for one in read_layer(text, Span(0, 37), [], [Span(0, 15), Span(16, 29)], [0, 16], [0, 16], {})]
+    [False, True]
+    """
+    place = sentence.starts[0]
+    start = max(text.rfind(mark, max(0, place - DEEPEST_INDENT), place) for mark in LINE_ENDS) + 1
+    while start < place and text[start] in " \t\xa0":
+        start += 1
+    return BULLET.match(text, start) is not None
+
+
+def first_of_item(sentence: Sentence) -> int:
+    """Return the place of the first word behind a bullet or a number."""
+    here = 0
+    while (
+        here < len(sentence) - 1
+        and (len(sentence.words[here]) == 1 or sentence.words[here].isdigit())
+        and here < LONGEST_MARK
+    ):
+        if sentence.words[here][0].isalpha() and sentence.lows[here + 1] not in (".", ")"):
+            break
+        here += 1
+    return here
+
+
 def is_wrapped(text: str, span: Span) -> bool:
     """Say whether a sentence runs over a line's end."""
     return any(text.find(mark, span.start, span.end) >= 0 for mark in "\n\r")
@@ -84,6 +120,7 @@ def read_layer(
     sentences: Sequence[Span],
     sentence_starts: Sequence[int],
     paragraphs: Sequence[int],
+    plain: dict[int, Sentence],
 ) -> list[Sentence]:
     """Read a stretch of text into sentences of words.
 
@@ -99,6 +136,8 @@ def read_layer(
         The sentences of the whole text, and their starts.
     paragraphs
         The starts of its paragraphs.
+    plain
+        Sentences without quotations by their number, as read before; what is read now is added. They are the same in every layer.
 
     Returns
     -------
@@ -121,6 +160,15 @@ def read_layer(
         if len(current) and piece.start >= here:
             layer.append(current)
             current = Sentence()
+        if (start, end) == (piece.start, piece.end) and (quotation is None or quotation.outer_start >= end):
+            if number not in plain:
+                plain[number] = Sentence(paragraph=bisect_right(paragraphs, start))
+                add_words(text, start, end, plain[number])
+            if len(plain[number]) <= LONGEST_SENTENCE:
+                if len(plain[number]):
+                    layer.append(plain[number])
+                here = end
+                continue
         if len(current) > LONGEST_SENTENCE:
             layer.append(current)
             current = Sentence(paragraph=current.paragraph)
@@ -135,7 +183,7 @@ def read_layer(
         if start < end:
             add_words(text, start, end, current)
             here = end
-        while len(current) > LONGEST_SENTENCE:
+        if len(current) > LONGEST_SENTENCE:
             current = split_off(current, layer)
     if len(current):
         layer.append(current)
@@ -155,6 +203,8 @@ def add_words(text: str, start: int, end: int, sentence: Sentence) -> None:
     words, lows, starts, ends = sentence.words, sentence.lows, sentence.starts, sentence.ends
     for match in WORD.finditer(text, start, end):
         word = match.group()
+        if word in MARKUP:
+            continue
         if word in MERGED and words and ends[-1] == match.start() and words[-1][-1].isalnum():
             if word != ".":
                 words[-1] += word
@@ -175,13 +225,14 @@ def add_words(text: str, start: int, end: int, sentence: Sentence) -> None:
 
 
 def split_off(sentence: Sentence, layer: list[Sentence]) -> Sentence:
-    """Move the first words of an overlong sentence to the layer, and return the rest."""
-    cut = LONGEST_SENTENCE
-    first, rest = Sentence(paragraph=sentence.paragraph), Sentence(paragraph=sentence.paragraph)
-    for part, chosen in ((first, slice(0, cut)), (rest, slice(cut, None))):
-        part.words, part.lows = sentence.words[chosen], sentence.lows[chosen]
-        part.starts, part.ends = sentence.starts[chosen], sentence.ends[chosen]
+    """Move an overlong sentence to the layer piece by piece, and return the last piece."""
+    pieces: list[Sentence] = []
+    for start in range(0, len(sentence), LONGEST_SENTENCE):
+        chosen = slice(start, start + LONGEST_SENTENCE)
+        piece = Sentence(sentence.words[chosen], sentence.lows[chosen], sentence.starts[chosen], sentence.ends[chosen])
+        piece.paragraph = sentence.paragraph
+        pieces.append(piece)
     for place, quotation in sentence.quotations.items():
-        (first if place < cut else rest).quotations[place if place < cut else place - cut] = quotation
-    layer.append(first)
-    return rest
+        pieces[place // LONGEST_SENTENCE].quotations[place % LONGEST_SENTENCE] = quotation
+    layer.extend(pieces[:-1])
+    return pieces[-1]

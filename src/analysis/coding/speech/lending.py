@@ -53,6 +53,15 @@ def sentence_subject(sentence: Sentence, limit: int, lexicon: Lexicon) -> Range 
 
     A phrase that a comma parts from the verb counts with its apposition left out.
     """
+    if limit < len(sentence):
+        return find_subject(sentence, limit, lexicon)
+    if sentence.subject is None:
+        sentence.subject = find_subject(sentence, limit, lexicon) or ()
+    return (sentence.subject[0], sentence.subject[1]) if sentence.subject else None
+
+
+def find_subject(sentence: Sentence, limit: int, lexicon: Lexicon) -> Range | None:
+    """Look for a sentence's subject; `sentence_subject` remembers it."""
     for here in range(1, min(limit, len(sentence))):
         if is_finite(sentence, here, lexicon) or is_past(sentence, here, lexicon):
             group = read_group(sentence, here, lexicon)

@@ -14,6 +14,7 @@ from analysis.coding.sentences import read_lexicon
 
 FormKind = Literal["base", "third", "past", "gerund"]
 PARTICLE_MARK = ":"
+NO_FORMS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +36,56 @@ class Verb:
     particle: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """What one language knows of reported speech.
+class Lexicon(dict[str, frozenset[str]]):
+    """What one language knows of reported speech: from a class of `speech_words.csv` to its forms, in lower case.
+
+    A class that the language has not has no forms. There is one lexicon a language, so that it can be a key.
 
     Parameters
     ----------
+    classes
+        The classes.
     verbs
         From a form in lower case to its verb and kinds; a form can be past and base at once ("read").
-    classes
-        From a class of `speech_words.csv` to its forms, in lower case.
     time
         The forms of the class `time` as written: "May" is a month, "may" is not.
     pairs
         Adjective and country, both ways, for demonyms that do not share a stem.
     """
 
-    verbs: dict[str, tuple[Verb, frozenset[FormKind]]]
-    classes: dict[str, frozenset[str]]
-    time: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
+    __slots__ = ("pairs", "time", "unions", "verbs")
 
-    def __getitem__(self, kind: str) -> frozenset[str]:
-        return self.classes.get(kind, frozenset())
+    def __init__(
+        self,
+        classes: dict[str, frozenset[str]],
+        verbs: dict[str, tuple[Verb, frozenset[FormKind]]],
+        time: frozenset[str],
+        pairs: frozenset[tuple[str, str]],
+    ) -> None:
+        super().__init__(classes)
+        self.verbs, self.time, self.pairs = verbs, time, pairs
+        self.unions: dict[tuple[str, ...], frozenset[str]] = {}
+
+    def any_of(self, *kinds: str) -> frozenset[str]:
+        """The forms of several classes together, put together once.
+
+        Examples
+        --------
+        >>> {"the", "in"} <= read_speech_lexicon("en").any_of("determiner", "preposition")
+        True
+        """
+        if kinds not in self.unions:
+            self.unions[kinds] = NO_FORMS.union(*(self[kind] for kind in kinds))
+        return self.unions[kinds]
+
+    def __missing__(self, kind: str) -> frozenset[str]:
+        return NO_FORMS
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
 
 
 def inflect(base: str) -> tuple[str, str, str]:
@@ -113,4 +141,5 @@ def read_speech_lexicon(language: str) -> Lexicon:
             time.add(row["form"])
         else:
             listed.setdefault(row["kind_code"], set()).add(row["form"].casefold())
-    return Lexicon(verbs, {kind: frozenset(forms) for kind, forms in listed.items()}, frozenset(time), frozenset(pairs))
+    classes = {kind: frozenset(forms) for kind, forms in listed.items()}
+    return Lexicon(classes, verbs, frozenset(time), frozenset(pairs))

@@ -62,7 +62,7 @@ def read_nonfinite(
             return Complement("object", here)
     if "gerund" in frames and is_gerund(sentence, here):
         return Complement("gerund", here, 0.75)
-    if word == "on" and "on-to" in frames:
+    if word in ("on", "upon") and "on-to" in frames:
         return object_then_infinitive(sentence, here + 1, lexicon) or Complement("object", here)
     if word == "for" and "for-to" in frames:
         found = object_then_infinitive(sentence, here + 1, lexicon)
@@ -198,9 +198,11 @@ def read_will(sentence: Sentence, start: int, lexicon: Lexicon) -> Complement | 
         word = lows[here]
         if word in FINAL_STOPS or word in (",", ";", ":", QUOTED, "that", "who", "which"):
             return None
-        if word in lexicon["will-noun"] and lows[here + 1] == "to" and is_infinitive(sentence, here + 1, lexicon):
+        is_quoted = lows[here + 2] == QUOTED and sentence.quotations[here + 2].is_lower
+        is_will = word in lexicon["will-noun"] and lows[here + 1] == "to"
+        if is_will and (is_quoted or is_infinitive(sentence, here + 1, lexicon)):
             begin = here
-            while begin > start and lows[begin - 1] not in lexicon["coordinator"] | lexicon["preposition"]:
+            while begin > start and lows[begin - 1] not in lexicon.any_of("coordinator", "preposition"):
                 begin -= 1
             return Complement("will", begin, 0.7)
     return None

@@ -12,8 +12,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from analysis.coding.speech.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from analysis.coding.speech.turns import Turn
 
 DOUBLE = re.compile(r"[\"“”„«»]|``|''")
 SINGLE = re.compile(r"[‘’']")
@@ -40,6 +44,10 @@ class Quotation:
         The quotations directly inside it, in order.
     ends_with_comma
         Whether its sentence goes on behind it.
+    label
+        The turn of a transcript that it is, or None.
+    is_lower
+        Whether it begins with a small letter, as a part of the sentence around it does.
     """
 
     start: int
@@ -50,6 +58,8 @@ class Quotation:
     continues: Quotation | None = None
     children: list[Quotation] = field(default_factory=list)
     ends_with_comma: bool = False
+    label: Turn | None = None
+    is_lower: bool = False
 
 
 def find_quotations(text: str, paragraphs: Sequence[int], lexicon: Lexicon) -> list[Quotation]:
@@ -145,6 +155,7 @@ def trimmed(
         is_closed,
         continues,
         ends_with_comma=words.endswith(","),
+        is_lower=words[0].islower(),
     )
 
 
@@ -194,7 +205,7 @@ def kind_of_single(text: str, place: int, lexicon: Lexicon) -> str:
     """Return what a single mark can be: "open", "close" or "" (an apostrophe)."""
     before = text[place - 1] if place else " "
     after = text[place + 1] if place + 1 < len(text) else " "
-    if (before.isspace() or before in '([{“"—–-') and (after.isalpha() or after in '“"[(…') and text[place] != "’":
+    if (before.isspace() or before in '([{“"—–-') and (after.isalpha() or after in '“"[(…#@') and text[place] != "’":
         word = ELIDED.match(text, place + 1)
         return "" if word and word.group().casefold() in lexicon["elision"] else "open"
     if text[place] != "‘" and not before.isspace() and not after.isalnum():

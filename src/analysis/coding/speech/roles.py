@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from analysis.coding.speech.lexicon import Lexicon
 
 if TYPE_CHECKING:
+    from analysis.coding.speech.focus import Antecedent
     from analysis.coding.speech.speakers import ActorLike, MentionLike
 
 Kind = Literal["person", "body", "many", ""]
@@ -30,6 +33,53 @@ KIND_OF_CODE: dict[str, Kind] = {
 }
 WORD = re.compile(r"[^\W\d_][\w.’'\-]*")
 SHARED_STEM = 4
+ORGANISATIONS = frozenset(("organisation", "coalition"))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list of actors says by itself.
+
+    Parameters
+    ----------
+    kinds
+        Kind by actor.
+    aliases
+        From a name or alias to its bearers.
+    titles
+        For each person the words of each alias that is a title.
+    groups
+        From the members that the name of a group lists to the group.
+    """
+
+    kinds: dict[str, Kind]
+    aliases: dict[str, set[str]]
+    titles: dict[str, tuple[frozenset[str], ...]]
+    groups: dict[frozenset[str], str]
+
+
+@lru_cache(maxsize=8)
+def read_listed(actors: tuple[tuple[str, str, tuple[str, ...]], ...], lexicon: Lexicon) -> Listed:
+    """Read a list of actors (id, code of the kind, name and aliases), once for all texts that are read with it."""
+    found = Listed({actor_id: KIND_OF_CODE.get(kind_code, "") for actor_id, kind_code, _ in actors}, {}, {}, {})
+    for actor_id, _, names in actors:
+        for name in names:
+            found.aliases.setdefault(plain(name), set()).add(actor_id)
+        if found.kinds[actor_id] == "person":
+            found.titles[actor_id] = tuple(role_words(name, lexicon) for name in names)
+    for actor_id, _, names in actors:
+        for name in names:
+            members = [part for part in re.split(r",| and ", name) if part.strip()]
+            owners = [found.aliases.get(plain(part), set()) for part in members]
+            if len(members) > 1 and all(len(owner) == 1 for owner in owners):
+                found.groups.setdefault(frozenset(next(iter(owner)) for owner in owners), actor_id)
+    return found
+
+
+def role_words(alias: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return the words of an alias if it is a title rather than a name."""
+    words = {word.casefold().removesuffix("’s").removesuffix("'s") for word in WORD.findall(alias)}
+    return frozenset(words) if words & lexicon["person"] else frozenset()
 
 
 class Roles:
@@ -54,25 +104,15 @@ class Roles:
         self.places: dict[str, list[int]] = {}
         self.words: dict[str, list[tuple[int, frozenset[str]]]] = {}
         self.genders: dict[str, tuple[int, str]] = {}
-        self.kinds: dict[str, Kind] = {actor.id: KIND_OF_CODE.get(actor.kind_code, "") for actor in actors}
-        self.aliases: dict[str, set[str]] = {}
-        for actor in actors:
-            for alias in (actor.name, *actor.aliases):
-                self.aliases.setdefault(plain(alias), set()).add(actor.id)
-                if self.kinds[actor.id] == "person":
-                    self.words.setdefault(actor.id, []).append((-1, self.role_words(alias)))
-        self.groups: dict[frozenset[str], str] = {}
-        for actor in actors:
-            for alias in (actor.name, *actor.aliases):
-                self.add_group(actor.id, alias)
+        listed = read_listed(
+            tuple((actor.id, actor.kind_code, (actor.name, *actor.aliases)) for actor in actors), lexicon
+        )
+        self.kinds: dict[str, Kind] = dict(listed.kinds)
+        self.organisations = frozenset(actor.id for actor in actors if actor.kind_code in ORGANISATIONS)
+        self.aliases, self.groups = listed.aliases, listed.groups
+        for actor_id, titles in listed.titles.items():
+            self.words[actor_id] = [(-1, words) for words in titles]
         self.read_text(text, mentions)
-
-    def add_group(self, actor_id: str, alias: str) -> None:
-        """Enter a group whose name lists its members ("A and B")."""
-        parts = [part for part in re.split(r",| and ", alias) if part.strip()]
-        owners = [self.aliases.get(plain(part), set()) for part in parts]
-        if len(parts) > 1 and all(len(owner) == 1 for owner in owners):
-            self.groups.setdefault(frozenset(next(iter(owner)) for owner in owners), actor_id)
 
     def read_text(self, text: str, mentions: Sequence[MentionLike]) -> None:
         """Read roles, genders and kinds off the words around the mentions."""
@@ -125,7 +165,7 @@ class Roles:
                     and (bare not in self.lexicon["person"])
                 ):
                     return set()
-            elif not word[:1].isupper() and bare not in self.lexicon["person"] | self.lexicon["title"]:
+            elif not word[:1].isupper() and bare not in self.lexicon.any_of("person", "title"):
                 break
             words.add(bare.rstrip("."))
             if word[-1:] in ",;:.!?" and not word.endswith(
@@ -133,11 +173,6 @@ class Roles:
             ):
                 break
         return words
-
-    def role_words(self, alias: str) -> frozenset[str]:
-        """Return the words of an alias if it is a title rather than a name."""
-        words = {word.casefold().removesuffix("’s").removesuffix("'s") for word in WORD.findall(alias)}
-        return frozenset(words) if words & self.lexicon["person"] else frozenset()
 
     def kind(self, actor_id: str) -> Kind:
         """Return an actor's kind: person, body, many, or "" where nothing tells."""
@@ -159,7 +194,11 @@ class Roles:
         return self.groups.get(members, "")
 
     def group_before(self, head: str, place: int) -> str:
-        """Return the group whose members, of the kind a noun allows, were all mentioned last before a place."""
+        """Return the group that a noun means, of the kind it allows if there is one: "both sides" may be two ministers."""
+        return self.latest_group(head, place) or (self.latest_group("", place) if head else "")
+
+    def latest_group(self, head: str, place: int) -> str:
+        """Return the group of the kind a noun allows whose members were all mentioned last before a place."""
         best, best_place = "", -1
         for members, actor_id in self.groups.items():
             kinds = {self.kind(member) for member in members}
@@ -178,8 +217,14 @@ class Roles:
         number = bisect_left(places, place)
         return places[number - 1] if number else -1
 
-    def bearer(self, lows: Sequence[str], words: Sequence[str], place: int, gender: str) -> str:
-        """Return the person to whom a title was given: the last one mentioned before a place; else ""."""
+    def is_organisation(self, actor_id: str) -> bool:
+        """Say whether the list of actors has somebody as an organisation, rather than as a state or a person."""
+        return actor_id in self.organisations
+
+    def bearer(
+        self, lows: Sequence[str], words: Sequence[str], place: int, gender: str, preferred: Antecedent | None = None
+    ) -> str:
+        """Return the person to whom a title was given: the one spoken of, else the last mentioned before a place; else ""."""
         exact = self.exact(lows)
         if exact:
             return exact
@@ -194,7 +239,8 @@ class Roles:
         for actor_id, given in self.words.items():
             roles = frozenset().union(*(words for since, words in given if since < place))
             last = self.last_before(actor_id, place)
-            if last <= best_place or self.kind(actor_id) not in ("person", ""):
+            is_preferred = preferred is not None and preferred.actor_id == actor_id
+            if (last <= best_place and not is_preferred) or self.kind(actor_id) not in ("person", ""):
                 continue
             is_role = head in roles or (head == "leader" and roles & self.lexicon["leader"])
             known = self.gender(actor_id, place)
@@ -203,6 +249,8 @@ class Roles:
                 and (not gender or known in ("", gender))
                 and all(any(self.is_same(modifier, role) for role in roles) for modifier in modifiers)
             ):
+                if is_preferred:
+                    return actor_id
                 best, best_place = actor_id, last
         return best
 
@@ -215,5 +263,5 @@ class Roles:
 
 def plain(name: str) -> str:
     """Return a name as it is compared: folded, without article, apostrophes alike."""
-    folded = " ".join(name.casefold().replace("’", "'").split())
+    folded = " ".join(name.casefold().replace("’", "'").replace(".", "").split())
     return folded.removeprefix("the ")

@@ -10,18 +10,23 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from dataclasses import replace
+from typing import Protocol
 
+from analysis.coding.speech.bodies import body_of_members, outlet, state_of_body
+from analysis.coding.speech.captions import WE_THE, author_of
 from analysis.coding.speech.cues import Range, head_of
+from analysis.coding.speech.focus import CERTAIN, FAINT, GENERIC, MEMORY, PRONOUN, TITLED, Antecedent, Focus, Kind
 from analysis.coding.speech.layers import Sentence
 from analysis.coding.speech.lexicon import Lexicon
 from analysis.coding.speech.roles import Roles
 from analysis.coding.speech.subjects import STOPPERS, is_finite, is_past
+from analysis.coding.speech.turns import ANSWERED, ASKED, Turn
 
-Kind = Literal["person", "body", "many", ""]
-MEMORY = 5  # sentences after which a pronoun no longer reaches back
-CERTAIN, TITLED, PRONOUN, FAINT = 1.0, 0.85, 0.88, 0.6
+PAIR = 2
+
+
+__all__ = ["ActorLike", "Antecedent", "Focus", "MentionLike", "Speakers"]
 
 
 class MentionLike(Protocol):
@@ -48,57 +53,6 @@ class ActorLike(Protocol):
     def aliases(self) -> Sequence[str]: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Antecedent:
-    """Somebody a pronoun can mean.
-
-    Parameters
-    ----------
-    actor_id
-        Blank where he is not in the list of actors.
-    text
-        How the text named him.
-    kind, gender
-        What is known of him: person, body (a state, an organisation) or many; "female", "male" or "".
-    confidence
-        How sure the actor is, 0-1.
-    """
-
-    actor_id: str
-    text: str
-    kind: Kind
-    gender: str = ""
-    confidence: float = CERTAIN
-
-
-@dataclass(slots=True)
-class Focus:
-    """Whom the sentences so far were about, by the kind of pronoun that can mean them, with the sentence's number."""
-
-    held: dict[Kind, tuple[int, Antecedent]] = field(default_factory=dict)
-    persons: list[tuple[int, Antecedent]] = field(default_factory=list)
-    speaker: Antecedent | None = None
-    me: Antecedent | None = None
-    number: int = 0
-    paragraph: int = 0
-
-    def hold(self, who: Antecedent) -> None:
-        """Make somebody the one whom the next pronoun of his kind means."""
-        if who.kind:
-            self.held[who.kind] = (self.number, who)
-        if who.kind == "person":
-            self.persons = [*self.persons[-7:], (self.number, who)]
-
-    def recall(self, kind: Kind, memory: int = MEMORY) -> Antecedent | None:
-        """Return who was last held of a kind, unless that is too long ago."""
-        number, who = self.held.get(kind, (-memory - 1, None))
-        return who if self.number - number <= memory else None
-
-    def inside(self, me: Antecedent | None) -> Focus:
-        """Return the focus for the inside of a quotation spoken by somebody."""
-        return Focus(dict(self.held), list(self.persons), None, me, self.number, self.paragraph)
-
-
 class Speakers:
     """The actors of one text, and the reading of phrases that name them.
 
@@ -123,6 +77,7 @@ class Speakers:
             (found for found in mentions if found.actor_id), key=lambda item: (item.start, -item.end)
         )
         self.starts = [found.start for found in self.mentions]
+        self.opening = WE_THE.search(text)
         self.roles = Roles(text, self.mentions, list(actors), lexicon)
 
     def within(self, start: int, end: int) -> Sequence[MentionLike]:
@@ -144,36 +99,92 @@ class Speakers:
         first = sentence.lows[start].rstrip(".")
         text = self.text[sentence.starts[start] : sentence.ends[end - 1]]
         if end - start == 1 and (first in lexicon["pronoun"] or first in lexicon["possessive"]):
-            return replace(self.read_pronoun(sentence, start, focus), text=text)
+            return self.taken_up(self.read_pronoun(sentence, start, focus), text, focus)
         if first in ("he", "she") and end - start == 2:
-            return replace(self.read_pronoun(sentence, start, focus), text=text)
-        named = self.read_names(sentence, phrase, text)
+            return self.taken_up(self.read_pronoun(sentence, start, focus), text, focus)
+        named = self.read_names(sentence, phrase, text) or self.read_last_name(sentence, phrase, text)
         if named is not None:
             return named
         head = sentence.lows[head_of(sentence, phrase, lexicon)].rstrip("’'")
         gender = self.gender_of(sentence, phrase)
+        body = body_of_members(self, sentence, phrase, head)
+        if body:
+            return Antecedent(body, text, "many", "", TITLED, "its members")
         if head in lexicon["pair"] or head in lexicon["official-noun"] or first == "both":
-            return Antecedent(self.read_group(sentence, phrase, head), text, "many", "", TITLED)
+            group = self.read_group(sentence, phrase, head)
+            return Antecedent(group, text, "many", "", TITLED, "all its members were named before" if group else "")
         words = sentence.words[start:end]
         is_named = words[-1][0].isupper() and (len(words) > 1 or not words[-1].endswith("s"))
         if head in lexicon["person"]:
             apposed = self.read_apposition(sentence, end)
             if apposed:
-                return Antecedent(apposed, text, "person", gender)
+                return Antecedent(apposed, text, "person", gender, grounds="named between commas behind his office")
             if first not in ("a", "an") and (first in lexicon["determiner"] or words[0][0].isupper()):
                 place = sentence.starts[start]
-                actor_id = self.roles.bearer(sentence.lows[start:end], sentence.words[start:end], place, gender)
+                lows, held = sentence.lows[start:end], focus.recall("person", 2)
+                actor_id = self.roles.bearer(lows, sentence.words[start:end], place, gender, held)
                 if actor_id:
-                    return Antecedent(actor_id, text, "person", gender, TITLED)
+                    who = Antecedent(actor_id, text, "person", gender, TITLED, "the text gives him this office")
+                    return replace(who, others=focus.rivals(who))
             return Antecedent("", text, "person", gender)
         exact = self.roles.exact(sentence.lows[start:end])
         if exact:
-            return Antecedent(exact, text, self.kind_of(exact), gender, TITLED)
-        if head in lexicon["organisation"] or head in lexicon["text-source"]:
+            return Antecedent(exact, text, self.kind_of(exact), gender, TITLED, "listed so among the actors' names")
+        named_outlet = outlet(self, sentence, phrase) if head in lexicon.any_of("organisation", "text-source") else ""
+        if named_outlet:
+            return Antecedent(named_outlet, text, "body", "", TITLED, "the kind of body stands behind its name")
+        if head in lexicon["text-source"]:
+            return self.read_text_source(sentence, phrase, text, focus)
+        if head in lexicon["organisation"] or head in lexicon["state-body"]:
+            state = state_of_body(self, sentence, phrase) if head in lexicon["state-body"] else ""
+            if state:
+                return Antecedent(state, text, "body", "", TITLED, "the body acts for the state that is named")
+            held = focus.recall("body")
+            is_state = head in lexicon.any_of("state-body", "state-seat")
+            if first == "the" and end - start == 2 and held and self.roles.is_organisation(held.actor_id) != is_state:
+                grounds = f'the body spoken of before, "{held.text}"'
+                return replace(held, text=text, confidence=GENERIC, grounds=grounds)  # "the party", after it was named
             return Antecedent("", text, "body")
         if is_named:
             return Antecedent("", text, "body" if first == "the" else "person", gender)
         return Antecedent("", text, "many" if head.endswith("s") and not head.endswith("ss") else "")
+
+    def taken_up(self, who: Antecedent, text: str, focus: Focus) -> Antecedent:
+        """Return the one whom a pronoun takes up, with the words that named him before as grounds."""
+        is_again = who.text.casefold() in self.lexicon["pronoun"]
+        grounds = f'takes up "{who.text}"' if who.text and not is_again else who.grounds
+        others = focus.rivals(who) if who.kind == "person" else ()
+        return replace(who, text=text, grounds=grounds, others=others)
+
+    def read_turns(self, turns: Sequence[Turn]) -> dict[Turn, tuple[Antecedent, Antecedent | None]]:
+        """Return for each turn of a transcript who speaks, and whom "you" means there: the other one, where there are two."""
+        if not turns:
+            return {}
+        introduced = {one.actor_id for one in self.within(0, turns[0].label_start)}
+        persons = {actor_id for actor_id in introduced if self.kind_of(actor_id) == "person"}
+        asked = next(iter(persons)) if len(persons) == 1 else ""
+        labels = {turn: self.text[turn.label_start : turn.label_end] for turn in turns}
+        voices = {label: self.read_label(turn, label, asked) for turn, label in labels.items()}
+        two = list(voices) if len(voices) == PAIR else []
+        return {turn: (voices[label], voices[two[label == two[0]]] if two else None) for turn, label in labels.items()}
+
+    def read_label(self, turn: Turn, label: str, asked: str) -> Antecedent:
+        """Return who speaks a turn, by the label before it; an answer is the interviewed person's."""
+        words = label.split()
+        lows = [word.casefold() for word in words]
+        named = self.covering(turn.label_end - 1)
+        if named is not None:
+            return Antecedent(named.actor_id, label, self.kind_of(named.actor_id))
+        if lows[-1] in ASKED:
+            return Antecedent("", label, "")
+        if lows[-1] in ANSWERED:
+            return Antecedent(asked, label, "person", "", TITLED, "the one person named before the first question")
+        bearer = self.roles.exact(lows) or self.roles.bearer(lows, words, turn.label_start, "")
+        return Antecedent(bearer, label, self.kind_of(bearer) or "person", "", TITLED if bearer else CERTAIN)
+
+    def persons_in(self, start: int, end: int) -> list[MentionLike]:
+        """Return the mentions of persons that begin in a stretch of text."""
+        return [one for one in self.within(start, end) if self.kind_of(one.actor_id) == "person"]
 
     def read_names(self, sentence: Sentence, phrase: Range, text: str) -> Antecedent | None:
         """Return the actor, or the group of actors, that a phrase names by name; None where its head is no name."""
@@ -181,7 +192,7 @@ class Speakers:
         parts: list[Range] = []
         begin = start
         for here in range(start, end):
-            if sentence.lows[here] in ("and", ","):
+            if sentence.lows[here] in ("and", ",") and self.covering(sentence.starts[here]) is None:
                 if here > begin:
                     parts.append((begin, here))
                 begin = here + 1
@@ -200,6 +211,42 @@ class Speakers:
             return Antecedent(next(iter(members)), text, "many")
         group = self.roles.group_of(members) if None not in found else ""
         return Antecedent(group, text, "many")
+
+    def read_last_name(self, sentence: Sentence, phrase: Range, text: str) -> Antecedent | None:
+        """Return the person whose name stands behind his office ("the party's leader in the north X"), or None."""
+        start, end = phrase
+        found = self.covering(sentence.starts[end - 1])
+        if found is None or self.kind_of(found.actor_id) != "person":
+            return None
+        first = next(here for here in range(start, end) if sentence.ends[here] > found.start)
+        before = sentence.lows[first - 1].rstrip(".") if first > start + 1 else ""
+        lexicon = self.lexicon
+        closed = lexicon.any_of("preposition", "determiner", "coordinator", "title")
+        if not before or before in closed | lexicon["person"] or before.endswith(("’s", "'s", ",")):
+            return None
+        if not any(low in lexicon["preposition"] for low in sentence.lows[start:first]):
+            return None
+        gender = self.gender_of(sentence, phrase, found.actor_id)
+        return Antecedent(found.actor_id, text, "person", gender, TITLED, "named behind his office")
+
+    def read_text_source(self, sentence: Sentence, phrase: Range, text: str, focus: Focus) -> Antecedent:
+        """Return whose a statement or a letter is: whom it is said to come from, else whose was spoken of last."""
+        start, end = phrase
+        for here in range(start, end - 1):
+            owner = self.covering(sentence.starts[here + 1])
+            if owner is not None and {"from", "by"} & set(sentence.lows[start : here + 1]):
+                grounds = "whom the words give as its author"
+                focus.source = Antecedent(owner.actor_id, text, "body", "", TITLED, grounds)
+                return focus.source
+            if sentence.words[here].endswith(("’s", "'s")):
+                whose = self.read(sentence, (start, here + 1), focus)
+                if whose.actor_id:
+                    return replace(whose, text=text)  # "the president's message"
+        first = sentence.lows[start]
+        if first in ("the", "its", "this") and end - start == 2 and focus.source is not None:
+            grounds = "whose statement was spoken of last"
+            return replace(focus.source, text=text, kind="body", confidence=GENERIC, grounds=grounds)
+        return Antecedent("", text, "body")
 
     def named_head(self, sentence: Sentence, phrase: Range) -> MentionLike | None:
         """Return the mention that covers the head of a phrase."""
@@ -237,12 +284,14 @@ class Speakers:
         """Return whom a pronoun means by what the sentences before were about."""
         word = sentence.lows[place]
         if word in ("i", "my", "we", "our"):
-            me = focus.me
+            me = focus.me or (author_of(self, sentence.starts[place]) if word in ("we", "our") else None)
             return (
                 replace(me, confidence=PRONOUN if word in ("i", "my") else FAINT)
                 if me
                 else Antecedent("", "", "person")
             )
+        if word == "you" and focus.you is not None:
+            return replace(focus.you, confidence=FAINT)
         if word in ("he", "she", "his", "her"):
             gender = "female" if word in ("she", "her") else "male"
             local = self.local_subject(sentence, place)
@@ -255,14 +304,19 @@ class Speakers:
                 if focus.number - number <= MEMORY and self.fits(who, gender, sentence.starts[place]):
                     return replace(who, gender=gender, confidence=0.7)
             return Antecedent("", "", "person", gender)
+        if word in ("they", "their") and focus.before is not None and focus.before.kind in ("body", "many"):
+            return replace(focus.before, confidence=PRONOUN)
         if word in ("they", "their"):
             held = focus.recall("many")
-            if held is None:
-                group = self.roles.group_before("", sentence.starts[0])
-                return Antecedent(group, "", "many", "", FAINT)
-            return replace(held, confidence=PRONOUN)
+            if held is not None:
+                return replace(held, confidence=PRONOUN)
+            group = self.roles.group_before("", sentence.starts[0])
+            body = focus.recall("body", 2)
+            if body is not None and not group:
+                return replace(body, confidence=FAINT)
+            return Antecedent(group, "", "many", "", FAINT)
         if word in ("it", "its"):
-            held = focus.recall("body", 2)
+            held = self.local_subject(sentence, place, "body") or focus.recall("body", 2)
             return replace(held, confidence=PRONOUN) if held else Antecedent("", "", "body")
         return Antecedent("", "", "")
 
@@ -280,16 +334,16 @@ class Speakers:
         known = who.gender or self.roles.gender(who.actor_id, place)
         return who.kind == "person" and known in ("", gender)
 
-    def local_subject(self, sentence: Sentence, place: int) -> Antecedent | None:
-        """Return the person who is the subject of a verb earlier in the sentence."""
+    def local_subject(self, sentence: Sentence, place: int, kind: Kind = "person") -> Antecedent | None:
+        """Return the person, or the body, who is the subject of a verb earlier in the sentence."""
         for here in range(place - 1):
             found = self.covering(sentence.starts[here])
             if found is None or found.end > sentence.ends[here] + 1 or sentence.words[here].endswith(("’s", "'s")):
                 continue
-            if self.kind_of(found.actor_id) == "person" and (
+            if self.kind_of(found.actor_id) == kind and (
                 is_finite(sentence, here + 1, self.lexicon) or is_past(sentence, here + 1, self.lexicon)
             ):
-                return Antecedent(found.actor_id, self.text[found.start : found.end], "person")
+                return Antecedent(found.actor_id, self.text[found.start : found.end], kind)
         return None
 
     def kind_of(self, actor_id: str) -> Kind:

@@ -245,6 +245,8 @@ def is_listed(sentence: Sentence, comma: int, lexicon: Lexicon) -> bool:
     """Say whether the words before a comma are one member of a list of names."""
     left = comma - 1
     while left >= 0 and sentence.words[left][0].isupper() and comma - left <= MEAN_LETTERS + 2:
+        if sentence.lows[left] in lexicon["preposition"] or sentence.words[left] in lexicon.time:
+            return False  # "In July, ..."
         left -= 1
     count = comma - 1 - left
     if not count > 0:
@@ -263,6 +265,8 @@ def strip_opening(sentence: Sentence, start: int, end: int, lexicon: Lexicon) ->
         or lows[start] in ("earlier", "later", "and")
     ):
         start += 1
+    if lows[start] in ("last", "this") and start + 2 < end and lows[start + 1] in lexicon["period"]:
+        start += 2  # "last night the minister"
     if start < end and lows[start] in lexicon["preposition"] and lows[start] not in ("over", "about", "like"):
         inner = start + 1
         for place in range(end - 1, start + 1, -1):
@@ -288,7 +292,7 @@ def strip_opening(sentence: Sentence, start: int, end: int, lexicon: Lexicon) ->
 def phrase_after(sentence: Sentence, start: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """Find the noun phrase that begins at a place: the subject of an inverted verb, the source after "according to"."""
     lows, words = sentence.lows, sentence.words
-    if start >= len(sentence) or lows[start] in STOPPERS:
+    if start >= len(sentence) or lows[start] in STOPPERS or lows[start] in lexicon["preposition"]:
         return None
     if lows[start] in lexicon["pronoun"]:
         return start, start + 1
@@ -337,7 +341,7 @@ def is_name_join(sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
         return False
     after = place + 1
     while after < len(sentence) and (
-        sentence.words[after][0].isupper() or sentence.lows[after] in lexicon["determiner"] | lexicon["person"]
+        sentence.words[after][0].isupper() or sentence.lows[after] in lexicon.any_of("determiner", "person")
     ):
         after += 1
     return after > place + 1 and not (after < len(sentence) and is_finite(sentence, after, lexicon))
@@ -345,5 +349,5 @@ def is_name_join(sentence: Sentence, place: int, lexicon: Lexicon) -> bool:
 
 def is_place_of_office(sentence: Sentence, start: int, place: int, lexicon: Lexicon) -> bool:
     """Say whether "in", "at" or "on" belongs to an office or a body ("a fellow at the institute")."""
-    heads = lexicon["person"] | lexicon["official-noun"] | lexicon["organisation"]
+    heads = lexicon.any_of("person", "official-noun", "organisation")
     return sentence.lows[place] in ("at", "in") and any(word in heads for word in sentence.lows[start:place][-2:])

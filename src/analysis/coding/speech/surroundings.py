@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from analysis.coding.speech.cues import Cue, Range
 from analysis.coding.speech.extents import content_end
-from analysis.coding.speech.layers import QUOTED, Sentence
+from analysis.coding.speech.layers import QUOTED, Sentence, first_of_item
 from analysis.coding.speech.lexicon import Lexicon
 from analysis.coding.speech.subjects import STOPPERS, is_finite, is_past
 
 DATELINE = 14
+FEWEST_OF_CLAUSE = 5
 
 
 @dataclass(slots=True, eq=False)
@@ -67,12 +68,22 @@ def look_back(sentence: Sentence, cue: Cue, found: Attribution, stops: frozenset
     words = [here for here in range(start, end) if lows[here] not in STOPPERS]
     has_verb = any(is_finite(sentence, here, lexicon) or is_past(sentence, here, lexicon) for here in words)
     forward = found.rule == "verb-quotation"
+    is_predicate = ends_quoted and len(places) == 1 and sentence.quotations[end - 1].is_lower
+    if is_predicate and len(words) > 1 and not has_verb and opens_as_clause(sentence, start, lexicon):
+        found.contents.append((start, end))  # The issues “have to be solved,” she said.
+        found.rule, found.confidence = "clause-verb", 0.75
+        return
     if ends_quoted and (not words or not has_verb or not is_mixed(sentence, places, lexicon)):
         found.quotations = [*(places if not words else places[-1:]), *found.quotations]
         found.rule, found.confidence = "quotation-verb", 0.95
         add_rest(sentence, cue, found, stops, lexicon, has_verb=True)
         return
-    if forward or "tail" not in cue.verb.frames or is_comment(sentence, cue.subject, lexicon):
+    if is_comment(sentence, cue.subject, lexicon) or "tail" not in cue.verb.frames:
+        return
+    if forward:
+        is_own = cue.is_own and "gerund" not in cue.kinds
+        if has_verb and not places and is_own and is_clause_like(sentence, start, words, lexicon):
+            found.contents.append((start, end))  # "There is time, X warned, “but little.”"
         return
     if cue.group.is_passive and (cue.subject is None or lows[cue.subject[0]] != "it"):
         return
@@ -80,11 +91,26 @@ def look_back(sentence: Sentence, cue: Cue, found: Attribution, stops: frozenset
         found.contents.append((start, end))
         found.rule, found.confidence = "clause-verb", 0.85
         add_rest(sentence, cue, found, stops, lexicon, has_verb=True)
+    elif is_clause_like(sentence, start, words, lexicon) and cue.subject is not None:
+        found.contents.append((start, end))
+        found.rule, found.confidence = "clause-verb", 0.7
     elif words and lows[cue.complement.start : cue.complement.start + 1] == [","] and not cue.is_inverted:
         add_rest(sentence, cue, found, stops, lexicon, has_verb=False)
         if found.contents:
             found.contents.insert(0, (start, end))
             found.rule, found.confidence = "clause-verb-clause", 0.7
+
+
+def is_clause_like(sentence: Sentence, start: int, words: list[int], lexicon: Lexicon) -> bool:
+    """Say whether words without a known verb are long enough for a clause, and open as one."""
+    return len(words) >= FEWEST_OF_CLAUSE and opens_as_clause(sentence, start, lexicon)
+
+
+def opens_as_clause(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """Say whether a clause can open at a place: no preposition, no conjunction, no participle stands there."""
+    first = sentence.lows[start]
+    closed = lexicon.any_of("preposition", "subordinator", "relative", "adjunct")
+    return first not in closed and not first.endswith(("ing", "ed"))
 
 
 def is_comment(sentence: Sentence, subject: Range | None, lexicon: Lexicon) -> bool:
@@ -110,7 +136,7 @@ def region_start(sentence: Sentence, end: int, stops: frozenset[int], lexicon: L
             start = here + 1
             break
     if start == 0:
-        start = dateline_end(sentence, end)
+        start = dateline_end(sentence, end) or min(end, first_of_item(sentence))
     while start < end and (
         lows[start] in ("but", "and", "however", ",", "still", "meanwhile", "–", "—", "-", ")", "]")
     ):
@@ -121,8 +147,13 @@ def region_start(sentence: Sentence, end: int, stops: frozenset[int], lexicon: L
 def dateline_end(sentence: Sentence, end: int) -> int:
     """Return where the sentence begins behind a dateline ("GENEVA (Agency) - ..."), else 0."""
     if len(sentence.words[0]) > 1 and sentence.words[0].isupper():
+        depth = 0
         for here in range(1, min(end, DATELINE)):
-            if sentence.lows[here] in ("-", "–", "—"):
+            depth += (sentence.lows[here] == "(") - (sentence.lows[here] == ")")
+            is_behind = (
+                sentence.lows[here] == ")" and depth == 0 and sentence.lows[here + 1] not in ("-", "–", "—", ",")
+            )
+            if depth == 0 and (sentence.lows[here] in ("-", "–", "—") or is_behind):
                 return here + 1
     return 0
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analysis.coding.names import Gazetteer
-from analysis.coding.sentences import Span, split_sentences
-from analysis.coding.speech.layers import QUOTED, Sentence, paragraph_starts, read_layer
+from analysis.coding.sentences import Span
+from analysis.coding.speech.layers import QUOTED, Sentence, first_of_item, is_item
 from analysis.coding.speech.lending import sentence_subject
 from analysis.coding.speech.lexicon import read_speech_lexicon
-from analysis.coding.speech.quotations import Quotation, find_quotations
+from analysis.coding.speech.quotations import Quotation
+from analysis.coding.speech.scene import Scene
 from analysis.coding.speech.speakers import Antecedent, Focus, MentionLike
 from analysis.coding.speech.subjects import STOPPERS, is_finite, is_past
 
 from .clauses import Move, is_break, limit, settle
 from .conditions import find_condition
-from .grammar import Range, clitic_of, is_heading
+from .groups import Range, clitic_of, is_heading
 from .holders import Holder, Holders
-from .issues import Issues
-from .lexicon import read_stance_lexicon
+from .issues import read_issues
+from .lexicon import NOT, read_stance_lexicon
 from .predicates import Hit
 from .reading import find_hits
 from .voices import AUTHOR, SpeechLike, Voice, Voices
@@ -27,12 +29,15 @@ from .whose import SURE, Whose
 
 FEWEST_WORDS, FEWEST_JUDGING = 5, 3
 FEWEST_LETTERS, FEWEST_SPACES = 12, 2
-NEGOTIATING = frozenset(
-    {"deal", "talks", "plan", "compromise", "demand", "threat", "measure", "strike", "objection", "ties"}
-)
 EXCHANGE = (("in", "exchange", "for"), ("in", "return", "for"))
 UNKNOWN, UNLISTED, FALLBACK = 0.35, 0.8, 0.35
 TITLE_CASE = 0.7
+LISTED = 0.9
+DENYING = frozenset(
+    {("did", "not"), ("had", "not"), ("have", "not"), ("has", "not"), ("have", "never"), ("has", "never"),
+     ("was", "not"), ("were", "not")}
+)  # fmt: skip
+GENITIVE = ("’s", "'s")
 LEAST, MOST = 0.2, 0.97
 
 
@@ -91,6 +96,7 @@ def find_stances(
     gazetteer: Gazetteer | None = None,
     issues: Iterable[Mapping[str, str]] = (),
     language: str = "en",
+    scene: Scene | None = None,
 ) -> list[Stance]:
     """Find the moves that a text reports, and whose they are.
 
@@ -108,6 +114,8 @@ def find_stances(
         The codebook's issues (`id`, `label`, `question`, `anchors`).
     language
         The folder under `coding/data/` with its tables.
+    scene
+        What `Scene.of` makes of text, mentions and the gazetteer's parties, where it is made already.
 
     Returns
     -------
@@ -125,8 +133,10 @@ def find_stances(
     lexicon = read_stance_lexicon(language)
     if not lexicon.forms or not text:
         return []
-    reading = Moves(text, mentions, speeches, gazetteer, issues, language)
-    reading.read(Span(0, len(text)), reading.opaque(reading.quotations), Focus())
+    parties = gazetteer.parties if gazetteer else ()
+    scene = scene or Scene.of(text, mentions, actors=parties, language=language)
+    reading = Moves(scene, speeches, gazetteer, issues, language)
+    reading.read(Span(0, len(text)), reading.opaque(scene.quotations), Focus())
     return sorted(reading.rows, key=lambda row: (row.start, row.end, row.stance_code, row.holder_id))
 
 
@@ -135,23 +145,19 @@ class Moves:
 
     def __init__(
         self,
-        text: str,
-        mentions: Iterable[MentionLike],
+        scene: Scene,
         speeches: Iterable[SpeechLike],
         gazetteer: Gazetteer | None,
         issues: Iterable[Mapping[str, str]],
         language: str,
     ) -> None:
-        self.text = text
+        self.scene = scene
+        self.text = scene.text
         self.lexicon, self.grammar = read_stance_lexicon(language), read_speech_lexicon(language)
-        self.sentences = split_sentences(text, language=language)
-        self.sentence_starts = [span.start for span in self.sentences]
-        self.paragraphs = paragraph_starts(text, self.sentences)
-        self.quotations = find_quotations(text, self.paragraphs, self.grammar)
-        self.holders = Holders(text, mentions, gazetteer, self.lexicon, self.grammar)
+        self.holders = Holders(scene.speakers, gazetteer, self.lexicon, self.grammar)
         self.voices = Voices(speeches, self.holders.side_of)
         self.whose = Whose(self.holders, self.voices)
-        self.issues = Issues(issues, self.lexicon["stopword"])
+        self.issues = read_issues(issues, self.lexicon["stopword"])
         self.rows: list[Stance] = []
 
     def opaque(self, quotations: Sequence[Quotation]) -> list[Quotation]:
@@ -167,20 +173,37 @@ class Moves:
 
     def read(self, span: Span, quotations: list[Quotation], focus: Focus) -> None:
         """Read one layer: the whole text, or the inside of a quotation."""
-        layer = read_layer(self.text, span, quotations, self.sentences, self.sentence_starts, self.paragraphs)
-        for sentence in layer:
+        lead: Move | None = None
+        for sentence in self.scene.layer(span, quotations):
             focus.number += 1
-            self.read_sentence(sentence, focus)
+            if len(sentence) >= FEWEST_JUDGING and sentence.lows[-1] != "?":
+                sentence = self.lower_heading(sentence)
+                before = len(self.rows)
+                last = self.read_sentence(sentence, focus)
+                if lead is not None and is_item(self.text, sentence):
+                    self.list_item(sentence, lead, before)
+                else:
+                    lead = last if sentence.lows[-1] == ":" else None
             for quotation in sentence.quotations.values():
                 inner = self.opaque(quotation.children)
                 self.read(Span(quotation.start, quotation.end), inner, focus.inside(None))
             self.move_focus(sentence, focus)
 
-    def read_sentence(self, sentence: Sentence, focus: Focus) -> None:
-        """Add the moves of one sentence."""
-        if len(sentence) < FEWEST_JUDGING or sentence.lows[-1] == "?":
+    def list_item(self, sentence: Sentence, lead: Move, before: int) -> None:
+        """Add an item of a list as the move that the sentence above the list opens ("agreed to:"), unless it states its own."""
+        if any(row.holder_id and not row.rule.startswith("words") for row in self.rows[before:]):
             return
-        self.lower_heading(sentence)
+        del self.rows[before:]
+        first = first_of_item(sentence)
+        hit = Hit(first, first, first + 1, lead.hit.stance, "list-item", lead.hit.confidence * LISTED)
+        hit.limit = len(sentence)
+        while hit.limit > first + 1 and sentence.lows[hit.limit - 1] in STOPPERS | self.grammar["coordinator"]:
+            hit.limit -= 1
+        if hit.limit - first >= FEWEST_JUDGING:
+            self.write(sentence, Move(hit, lead.holders, lead.voice), None)
+
+    def read_sentence(self, sentence: Sentence, focus: Focus) -> Move | None:
+        """Add the moves of one sentence; return the last."""
         moves: list[Move] = []
         told, told_at = AUTHOR, 0
         for hit in find_hits(sentence, self.lexicon, self.grammar):
@@ -192,23 +215,31 @@ class Moves:
                 moves.append(Move(hit, holders, voice))
                 if hit.is_report and "that" in sentence.lows[hit.end : hit.end + 5]:
                     told, told_at = Voice(holders[0].actor_id, holders[0].text), hit.end
-        moves = settle(sentence, moves, self.voices)
+        moves = settle(sentence, moves, self.voices, self.lexicon)
         limit(sentence, moves, self.voices, self.grammar)
         found = [self.condition(sentence, move.hit) for move in moves]
+        written: list[Hit] = []
         for move, condition in zip(moves, found, strict=True):
+            before = len(self.rows)
             if not any(one and one[0] <= move.hit.place < one[1] for one in found):
                 self.add(sentence, move, condition)
-        self.judge_rest(sentence, [move.hit for move in moves])
+            if len(self.rows) > before:
+                written.append(move.hit)
+        self.judge_rest(sentence, written)
+        return moves[-1] if moves and written and written[-1] is moves[-1].hit else None
 
-    def lower_heading(self, sentence: Sentence) -> None:
-        """Write a headline whose words all have capitals as an ordinary one; names keep theirs."""
+    def lower_heading(self, sentence: Sentence) -> Sentence:
+        """Return a headline whose words all have capitals as an ordinary one; names keep theirs."""
         words = [word for word in sentence.words if word[0].isalpha()]
         capitals = sum(word[0].isupper() for word in words)
         if not is_heading(sentence) or len(words) < FEWEST_WORDS or capitals < TITLE_CASE * len(words):
-            return
-        for place, word in enumerate(sentence.words):
-            if self.holders.speakers.covering(sentence.starts[place]) is None and word.istitle():
-                sentence.words[place] = word.lower()
+            return sentence
+        is_shouted = all(word.isupper() for word in words)
+        written = [
+            word.lower() if (word.istitle() or is_shouted) and self.holders.speakers.covering(start) is None else word
+            for word, start in zip(sentence.words, sentence.starts, strict=True)
+        ]
+        return replace(sentence, words=written, subject=None)
 
     def is_joined(self, sentence: Sentence, start: int, end: int) -> bool:
         """Say whether no comma between two places ends a clause."""
@@ -242,6 +273,9 @@ class Moves:
         behind = sentence.ends[hit.end - 1]
         passage = self.text[start:end]
         told = self.text[sentence.starts[condition[0]] : sentence.ends[condition[1] - 1]] if condition else ""
+        is_unless = "unless" in told.casefold().split()[:2] or not NOT.isdisjoint(told.casefold().split())
+        if told and is_unless and hit.stance == "promise" and hit.rule.startswith("modal"):
+            hit.stance = "threaten"  # "would restore it if nothing was done"
         speaker, mode = self.said_by(sentence, move, end)
         ids = [holder.actor_id for holder in move.holders]
         aimed = self.holders.named_between(behind, end, ids)[:1] if hit.stance != "assess" else []
@@ -286,7 +320,11 @@ class Moves:
             return "narrated"
         if speaker == holder.actor_id:
             return "own"
-        return "spokesperson" if holder.actor_id and self.holders.state_of(speaker) == holder.actor_id else "ascribed"
+        return (
+            "spokesperson"
+            if holder.actor_id and self.holders.sides.state_of(speaker) == holder.actor_id
+            else "ascribed"
+        )
 
     def judge_rest(self, sentence: Sentence, hits: list[Hit]) -> None:
         """Add what somebody's words judge where no predicate states a move."""
@@ -307,10 +345,12 @@ class Moves:
     def judge(self, sentence: Sentence, first: int, last: int, voice: Voice, *, is_quoted: bool) -> None:
         """Add the judgement that a clause of somebody's words makes; a report of other matters makes none."""
         stance, certainty = self.lexicon.judgement(sentence.lows[first:last])
+        if not stance and is_quoted and DENYING & set(pairwise(sentence.lows[first:last])):
+            stance, certainty = "deny", FALLBACK
         if last - first < (FEWEST_JUDGING if stance else FEWEST_WORDS):
             return
         topics = (self.lexicon.classes.get(word, frozenset()) for word in sentence.lows[first:last])
-        if not stance and not is_quoted and not any(kinds & NEGOTIATING for kinds in topics):
+        if not stance and not any("talks" in kinds for kinds in topics):
             return
         named = self.holders.named_between(sentence.starts[first], sentence.ends[last - 1], [voice.side_id])
         if not stance or (stance == "endorse" and not named):
@@ -337,16 +377,19 @@ class Moves:
         speakers = self.holders.speakers
         phrase = sentence_subject(sentence, len(sentence), self.grammar)
         if phrase is not None:
-            self.holders.remember(sentence, self.holders.read_names(sentence, phrase))
+            named = self.holders.read_names(sentence, phrase)
+            self.holders.remember(sentence, named)
             about = speakers.read(sentence, phrase, focus)
+            if not about.actor_id and len(named) == 1 and speakers.kind_of(named[0].actor_id) == "body":
+                about = Antecedent(named[0].actor_id, named[0].text, "body")
             if about.kind:
                 focus.hold(about)
             if about.kind in ("person", "many"):
                 return
-        named = [
+        persons = [
             Antecedent(one.actor_id, self.text[one.start : one.end], "person")
             for one in speakers.within(sentence.starts[0], sentence.ends[-1])
-            if speakers.kind_of(one.actor_id) == "person"
+            if speakers.kind_of(one.actor_id) == "person" and not self.text.startswith(GENITIVE, one.end)
         ]
-        if named:
-            focus.hold(named[0])
+        if persons:
+            focus.hold(persons[0])

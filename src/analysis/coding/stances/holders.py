@@ -6,42 +6,48 @@ A name counts where it heads the phrase or owns a body that acts ("the Egyptian 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.coding.names import Gazetteer
 from analysis.coding.speech.layers import Sentence
 from analysis.coding.speech.lexicon import Lexicon as Grammar
-from analysis.coding.speech.speakers import Antecedent, Focus, MentionLike, Speakers
+from analysis.coding.speech.speakers import Antecedent, Focus, Speakers
+from analysis.coding.speech.subjects import STOPPERS, is_adverb, is_finite
 
-from .grammar import Range, pronoun_of, shared_subject
+from .groups import Range, pronoun_of
 from .lexicon import Lexicon
+from .sides import Sides, plain
+from .subjects import list_after, shared_subject
 from .voices import Voice
 
 NAMED, BODY, PAIRED, STATE, LOCAL = 1.0, 0.85, 0.5, 0.8, 0.75
+SHORTEST = 4
 NEAREST = 3  # subjects looked at before a pronoun
-SENTENCE_END = re.compile(r"(?<=[a-z]{2})\. |\n")
-CLAUSE_END = re.compile(r"[.,;:!?\n] ")
-TITLE_REACH, APPOSITION_REACH = 50, 90
+WIDEST = 20  # words before "between"
 FAR = 600  # characters over which two actors named together can be "both sides"
+JOINING = frozenset({"and", ",", "&", "nor", "plus"})
+TRAILING = frozenset(
+    {
+        "alike",
+        "alone",
+        "together",
+        "themselves",
+        "itself",
+        "himself",
+        "herself",
+        "both",
+        "also",
+        "likewise",
+        "too",
+        "instead",
+    }
+)
 FIRST = frozenset({"i", "we", "our", "my", "us", "me"})
 FITTING = {
     "he": ("person",), "his": ("person",), "she": ("person",), "her": ("person",), "it": ("body", "many", ""),
     "its": ("body", "many", ""), "they": ("many", "body"), "their": ("many", "body"),
 }  # fmt: skip
-ADJECTIVE_ROLES = frozenset({"adjective", "people", "name", "acronym", "seat", "institution"})
-
-
-def plain(word: str) -> str:
-    """Return a word as adjectives and nouns are looked up: folded, without possessive, stops and commas.
-
-    Examples
-    --------
-    >>> plain("U.S."), plain("France’s"), plain("Officials,")
-    ('us', 'france', 'officials')
-    """
-    return word.casefold().removesuffix("’s").removesuffix("'s").replace(".", "").rstrip(",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,8 @@ class Holders:
 
     Parameters
     ----------
-    text, mentions
-        The text, and where it names actors.
+    speakers
+        Whom the text names.
     gazetteer
         The actors, or None: kinds are then read off the text.
     lexicon, grammar
@@ -68,86 +74,31 @@ class Holders:
 
     def __init__(
         self,
-        text: str,
-        mentions: Iterable[MentionLike],
+        speakers: Speakers,
         gazetteer: Gazetteer | None,
         lexicon: Lexicon,
         grammar: Grammar,
     ) -> None:
-        self.text, self.gazetteer, self.lexicon, self.grammar = text, gazetteer, lexicon, grammar
-        parties = gazetteer.parties if gazetteer else ()
-        self.speakers = Speakers(text, mentions, parties, grammar)
-        self.adjectives: dict[str, str] = {}
-        self.introduced: dict[str, str] = {}
+        self.text, self.gazetteer, self.lexicon, self.grammar = speakers.text, gazetteer, lexicon, grammar
+        self.speakers = speakers
+        self.sides = Sides(speakers, gazetteer, lexicon, grammar)
+        self.adjectives = gazetteer.bodies if gazetteer else {}
         self.joint: tuple[int, list[Holder]] = (-FAR, [])
-        for keys, forms in gazetteer.forms.items() if gazetteer else ():
-            owners = {form.actor_id for form in forms if form.role in ADJECTIVE_ROLES and form.actor_id}
-            if len(owners) == 1 and (owner := next(iter(owners))) and self.kind_of(owner) != "person":
-                self.adjectives[" ".join(keys)] = owner
-
-    def kind_of(self, actor_id: str) -> str:
-        """Return an actor's kind: person, body, many, or ""."""
-        return self.speakers.kind_of(actor_id)
-
-    def is_office(self, actor_id: str) -> bool:
-        """Say whether an actor is an office: a person to some pronouns, a body to others."""
-        actor = self.gazetteer.actors.get(actor_id) if self.gazetteer else None
-        return actor is not None and actor.kind_code == "office"
-
-    def author_side(self, place: int) -> str:
-        """Return the state or body in whose name a text says "we" outside quotations: the first it names."""
-        for mention in self.speakers.mentions:
-            if mention.start >= place:
-                break
-            is_person = self.kind_of(mention.actor_id) == "person"
-            side = self.state_of(mention.actor_id) if is_person else mention.actor_id
-            if side:
-                return side
-        return ""
-
-    def is_state(self, actor_id: str) -> bool:
-        """Say whether the list of actors calls an actor a state."""
-        actor = self.gazetteer.actors.get(actor_id) if self.gazetteer else None
-        return actor is not None and actor.kind_code == "state"
-
-    def sides_of(self, voice: Voice) -> set[str]:
-        """Return the actors for whose acts somebody speaks: himself, and the state or body behind him."""
-        return {voice.side_id, self.state_of(voice.side_id)} - {""}
-
-    def state_of(self, person_id: str) -> str:
-        """Return the state or body that a person speaks for, "" where nothing tells."""
-        if self.gazetteer:
-            actor = self.gazetteer.actors.get(person_id)
-            for party in actor.parties if actor else ():
-                return party
-            states = self.gazetteer.people[person_id].states if person_id in self.gazetteer.people else set()
-            if len(states) == 1:
-                return next(iter(states))
-        if person_id not in self.introduced:
-            self.introduced[person_id] = self.read_introduction(person_id)
-        return self.introduced[person_id]
-
-    def read_introduction(self, person_id: str) -> str:
-        """Return the state in the title before a person's first mention, or in the apposition behind it."""
-        first = next((mention for mention in self.speakers.mentions if mention.actor_id == person_id), None)
-        if first is None:
-            return ""
-        title = CLAUSE_END.split(self.text[max(0, first.start - TITLE_REACH) : first.start])[-1].split()
-        behind = self.text[first.end : first.end + APPOSITION_REACH]
-        apposed = SENTENCE_END.split(behind[2:])[0].split() if behind.startswith(", ") else []
-        for words in (title, apposed):
-            found = [
-                self.adjectives[plain(word)] for word in words if word[:1].isupper() and plain(word) in self.adjectives
-            ]
-            if found and any(plain(word) in self.grammar["person"] | self.grammar["title"] for word in words):
-                return found[0]
-        return ""
 
     def body_in(self, sentence: Sentence, phrase: Range) -> str:
-        """Return the body whose officials, delegation or government a phrase names, "" for none."""
+        """Return the body whose officials, delegation or government a phrase names, "" for none.
+
+        The rebels or the opposition of a state do not act for it.
+        """
+        owner = self.owner_in(sentence, phrase)
+        is_against = any(sentence.lows[here] in self.lexicon["opposing"] for here in range(*phrase))
+        return "" if is_against and self.sides.is_state(owner) else owner
+
+    def owner_in(self, sentence: Sentence, phrase: Range) -> str:
+        """Return the last body that a phrase names, also by its adjective, "" for none."""
         for here in range(phrase[1] - 1, phrase[0] - 1, -1):
             found = self.speakers.covering(sentence.starts[here])
-            if found is not None and self.kind_of(found.actor_id) != "person":
+            if found is not None and self.sides.kind_of(found.actor_id) != "person":
                 return found.actor_id
             low = plain(sentence.words[here])
             for word in (low, low.split("-")[0]):
@@ -176,7 +127,7 @@ class Holders:
         found: list[str] = []
         for here in range(*phrase):
             mention = self.speakers.covering(sentence.starts[here])
-            if mention is not None and self.kind_of(mention.actor_id) != "person":
+            if mention is not None and self.sides.kind_of(mention.actor_id) != "person":
                 found.append(mention.actor_id)
             if sentence.words[here][0].isupper():
                 parts = plain(sentence.words[here]).replace("–", "-").split("-")
@@ -191,7 +142,7 @@ class Holders:
 
     def remember(self, sentence: Sentence, found: list[Holder]) -> None:
         """Keep several holders, or a group, for the next "they"."""
-        if len(found) > 1 or (found and self.kind_of(found[0].actor_id) == "many"):
+        if len(found) > 1 or (found and self.sides.kind_of(found[0].actor_id) == "many"):
             self.joint = (sentence.starts[0], found)
 
     def read_phrase(self, sentence: Sentence, phrase: Range, focus: Focus, voice: Voice) -> list[Holder]:
@@ -199,14 +150,14 @@ class Holders:
         start, end = phrase
         text = self.text[sentence.starts[start] : sentence.ends[end - 1]]
         word = pronoun_of(sentence.lows[start])
-        if end - start == 1 and word in self.grammar["pronoun"] | self.grammar["possessive"]:
+        if end - start == 1 and word in self.grammar.any_of("pronoun", "possessive"):
             return self.read_pronoun(sentence, start, word, text, focus, voice)
         if start < end and sentence.lows[end - 1] in self.grammar["possessive"]:
             return self.read_pronoun(sentence, end - 1, sentence.lows[end - 1], text, focus, voice)
         for here in range(start, end - 2):
             if sentence.lows[here] in ("led", "represented", "backed") and sentence.lows[here + 1] == "by":
                 phrase = (here + 2, end)
-        named = self.read_names(sentence, phrase)
+        named = self.read_names(sentence, phrase) or self.read_examples(sentence, phrase)
         if named:
             return named
         who = self.speakers.read(sentence, phrase, focus)
@@ -223,7 +174,7 @@ class Holders:
         begin = phrase[0]
         lows = sentence.lows
         for here in range(*phrase):
-            if lows[here] in ("and", ",", "&", "nor"):
+            if lows[here] in JOINING:
                 whole = self.speakers.covering(sentence.starts[here])
                 if whole is not None and whole.end > sentence.ends[here]:
                     continue
@@ -246,11 +197,33 @@ class Holders:
             return [Holder(actor_id, text, BODY) for actor_id in joint]
         return list({holder.actor_id: holder for holder in found}.values())
 
+    def read_examples(self, sentence: Sentence, phrase: Range) -> list[Holder]:
+        """Return the actors named as examples of those who act: "donors such as Japan", "parties including X"."""
+        for here in range(phrase[0] + 1, phrase[1] - 1):
+            is_such = sentence.lows[here] == "such" and sentence.lows[here + 1] == "as"
+            if is_such or sentence.lows[here] in ("like", "including"):
+                return self.read_names(sentence, (here + 1 + is_such, phrase[1]))
+        return []
+
+    def read_between(self, sentence: Sentence, start: int) -> list[Holder]:
+        """Return the several actors between whom something is: "reached a deal between X and Y"; [] where a verb comes first."""
+        for here in range(start, min(len(sentence) - 1, start + WIDEST)):
+            if sentence.lows[here] in STOPPERS or is_finite(sentence, here, self.grammar):
+                return []
+            if sentence.lows[here] == "between":
+                phrase = list_after(sentence, here + 1, self.grammar)
+                named = self.read_names(sentence, phrase) if phrase else []
+                return [Holder(one.actor_id, one.text, BODY) for one in named] if len(named) > 1 else []
+        return []
+
     def read_name(self, sentence: Sentence, part: Range, text: str) -> Holder | None:
         """Return the actor that heads one part of a phrase, or whose body it names."""
         head = self.head(sentence, part)
         found = self.speakers.covering(sentence.starts[head])
         noun = plain(sentence.words[head])
+        last = self.speakers.covering(sentence.starts[part[1] - 1])
+        if found is None and last is not None and noun in self.grammar.any_of("person", "title"):
+            found = last if self.sides.kind_of(last.actor_id) == "person" else None  # "Secretary of State N. N."
         if found is not None:
             return Holder(found.actor_id, text, NAMED)
         if noun in self.lexicon["state-noun"] or noun in self.grammar["person"]:
@@ -261,11 +234,11 @@ class Holders:
                 return None
             owner = self.body_in(sentence, part) if noun in self.lexicon["state-noun"] else ""
             return Holder(owner, text, BODY) if owner else None
+        if noun in self.lexicon["part-noun"] and (owner := self.body_in(sentence, part)):
+            return Holder(owner, text, BODY)
         if noun in self.lexicon["own-noun"] or sentence.words[part[1] - 1].endswith(("’s", "'s", "s’", "s'")):
-            last = self.speakers.covering(sentence.starts[part[1] - 1]) or self.speakers.covering(
-                sentence.starts[part[0]]
-            )
-            return Holder(last.actor_id, text, BODY) if last is not None else None
+            owner_named = last or self.speakers.covering(sentence.starts[part[0]])
+            return Holder(owner_named.actor_id, text, BODY) if owner_named is not None else None
         exact = self.speakers.roles.exact(sentence.lows[slice(*part)])
         if exact:
             return Holder(exact, text, BODY)
@@ -277,6 +250,8 @@ class Holders:
     def head(self, sentence: Sentence, part: Range) -> int:
         """Return the place of a part's head: its last word before a preposition that no name swallows."""
         for here in range(part[0] + 1, part[1]):
+            if self.is_participle(sentence, here, part[0]):
+                return here - 1
             if sentence.lows[here] in self.grammar["preposition"] or sentence.lows[here] in (
                 "who",
                 "which",
@@ -286,18 +261,27 @@ class Holders:
                 whole = self.speakers.covering(sentence.starts[here])
                 if whole is None or whole.start >= sentence.starts[here]:
                     return here - 1
-        return part[1] - 1
+        last = part[1] - 1
+        while last > part[0] and (sentence.lows[last] in TRAILING or is_adverb(sentence.lows[last], self.grammar)):
+            last -= 1
+        return last
+
+    def is_participle(self, sentence: Sentence, place: int, first: int) -> bool:
+        """Say whether a participle behind a noun describes it: "the rebels holding the town"."""
+        word, before = sentence.words[place], sentence.lows[place - 1]
+        is_noun = place - 1 > first or before not in self.grammar["determiner"]
+        return word.islower() and word.endswith("ing") and is_noun and before.endswith("s") and len(word) > SHORTEST
 
     def read_pronoun(
         self, sentence: Sentence, place: int, word: str, text: str, focus: Focus, voice: Voice
     ) -> list[Holder]:
         """Return whom a pronoun means: the speaker of the words, if his kind fits, else whom the text was about."""
         speaker = voice.side_id
-        kind = self.kind_of(speaker) if speaker else ""
+        kind = self.sides.kind_of(speaker) if speaker else ""
         if word in FIRST:
             if not speaker:
                 return [Holder("", voice.text or text, BODY)]
-            state = self.state_of(speaker) if word in ("we", "our", "us") and kind == "person" else ""
+            state = self.sides.state_of(speaker) if word in ("we", "our", "us") and kind == "person" else ""
             return [Holder(state or speaker, text, STATE if state else BODY)]
         if word in ("who", "that", "which", "you", "one"):
             return [Holder("", text, BODY)]
@@ -305,17 +289,22 @@ class Holders:
             speaker
             and word in FITTING
             and not voice.is_quoted
-            and (kind in FITTING[word] or self.gazetteer is None or self.is_office(speaker))
+            and (kind in FITTING[word] or self.gazetteer is None or self.sides.is_office(speaker))
         ):
             return [Holder(speaker, text, BODY)]
+        if word == "they" and not voice.is_quoted and (joint := self.read_speakers(sentence, place)):
+            return joint
         near = self.read_near(sentence, place) if word in FITTING and "person" not in FITTING[word] else None
         if near is not None:
             return [Holder(near.actor_id, text, LOCAL)]
+        is_named = bool(voice.text) and voice.text.casefold() not in self.grammar["pronoun"]
+        if is_named and not speaker and not voice.is_quoted and word in ("he", "she", "they"):
+            return [Holder("", voice.text, BODY)]
         if speaker and kind == "person" and word in ("it", "its", "they", "their"):
             held = focus.recall("body" if word in ("it", "its") else "many", 2)
             state = held.actor_id if held else ""
             return [Holder(state, text, PAIRED if state else BODY)]
-        if word not in self.grammar["pronoun"] | self.grammar["possessive"]:
+        if word not in self.grammar.any_of("pronoun", "possessive"):
             return [Holder("", text, BODY)]
         who: Antecedent = self.speakers.read_pronoun(sentence, place, focus)
         place_of_joint, joint = self.joint
@@ -325,6 +314,12 @@ class Holders:
             return self.last_pair(sentence.starts[place], "", text) or [Holder("", text, BODY)]
         return [Holder(who.actor_id, text, who.confidence)]
 
+    def read_speakers(self, sentence: Sentence, place: int) -> list[Holder]:
+        """Return the several actors that are the subject of the verb before a pronoun, [] where there is but one."""
+        phrase = shared_subject(sentence, place, self.grammar)
+        named = self.read_names(sentence, phrase) if phrase else []
+        return named if len(named) > 1 else []
+
     def read_near(self, sentence: Sentence, place: int) -> Holder | None:
         """Return the body that is the subject of a verb earlier in the sentence, or None."""
         limit = place
@@ -333,7 +328,7 @@ class Holders:
             if phrase is None or phrase[0] >= limit:
                 return None
             named = self.read_names(sentence, phrase)
-            if len(named) == 1 and self.kind_of(named[0].actor_id) != "person":
+            if len(named) == 1 and self.sides.kind_of(named[0].actor_id) != "person":
                 return named[0]
             limit = phrase[0]
         return None
@@ -341,7 +336,8 @@ class Holders:
     def read_pair(self, sentence: Sentence, phrase: Range, text: str) -> list[Holder]:
         """Return the two actors that "both sides" or "the two leaders" means where no group of the list does."""
         lows = sentence.lows[phrase[0] : phrase[1]]
-        if lows[-1] not in self.grammar["pair"] or not {"two", "both"} & set(lows):
+        is_pair = lows[-1] in self.grammar["pair"] and bool({"two", "both"} & set(lows))
+        if not is_pair and lows not in (["the", "sides"], ["the", "parties"]):
             return []
         is_person = lows[-1] in ("leaders", "presidents", "ministers", "premiers", "men", "negotiators")
         return self.last_pair(sentence.starts[phrase[0]], "person" if is_person else "body", text)
@@ -350,7 +346,7 @@ class Holders:
         """Return the two actors of a kind that were named last before a place."""
         found: list[str] = []
         for mention in reversed(self.speakers.within(max(0, place - FAR), place)):
-            if mention.actor_id not in found and (not kind or self.kind_of(mention.actor_id) == kind):
+            if mention.actor_id not in found and (not kind or self.sides.kind_of(mention.actor_id) == kind):
                 found.append(mention.actor_id)
             if len(found) == 2:
                 return [Holder(actor_id, text, PAIRED) for actor_id in reversed(found)]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from math import log
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-LABEL, QUESTION, ANCHORS, ENDS = 3.0, 1.5, 1.0, 1.0
+WEIGHTS = {"label": 3.0, "question": 1.5, "anchors": 1.0, "low_label": 1.0, "high_label": 1.0}
 ENOUGH = 3.0
 FEWEST_LETTERS = 3
 MOST_WORDS = 4
 
 
+@lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """Return a word as it is compared: folded, without the commonest endings.
 
@@ -35,31 +37,22 @@ class Issues:
     Parameters
     ----------
     rows
-        The issues: `id`, `label`, and perhaps `question`, `anchors`, `low_label`, `high_label`.
+        An issue is its id and its cells in the order of `WEIGHTS`.
     stopwords
         Words that say nothing of an issue.
     """
 
-    def __init__(self, rows: Iterable[Mapping[str, str]], stopwords: frozenset[str]) -> None:
+    def __init__(self, rows: tuple[tuple[str, ...], ...], stopwords: frozenset[str]) -> None:
         self.stopwords = stopwords
         self.weights: dict[str, dict[str, float]] = {}
-        columns = (
-            ("label", LABEL),
-            ("question", QUESTION),
-            ("anchors", ANCHORS),
-            ("low_label", ENDS),
-            ("high_label", ENDS),
-        )
-        count = 0
-        for row in rows:
-            count += 1
+        for issue_id, *cells in rows:
             words: dict[str, float] = {}
-            for column, weight in columns:
-                for word in self.words(row.get(column) or ""):
+            for cell, weight in zip(cells, WEIGHTS.values(), strict=True):
+                for word in self.words(cell):
                     words[word] = max(weight, words.get(word, 0.0))
             for word, weight in words.items():
-                self.weights.setdefault(word, {})[row["id"]] = weight
-        self.rarity = {word: 1.0 - log(len(found)) / log(count + 1) for word, found in self.weights.items()}
+                self.weights.setdefault(word, {})[issue_id] = weight
+        self.rarity = {word: 1.0 - log(len(found)) / log(len(rows) + 1) for word, found in self.weights.items()}
 
     def words(self, passage: str) -> list[str]:
         """Return the telling words of a passage as they are compared."""
@@ -82,3 +75,17 @@ class Issues:
         if len(own) < 2:
             own = [match.group() for match in WORD.finditer(passage) if match.group().casefold() not in self.stopwords]
         return " ".join(own[:MOST_WORDS]).casefold()
+
+
+def read_issues(rows: Iterable[Mapping[str, str]], stopwords: frozenset[str]) -> Issues:
+    """Read rows of issues (`id`, `label`, and perhaps the other columns of `WEIGHTS`), once for all texts read with them.
+
+    Examples
+    --------
+    >>> read_issues([{"id": "wages", "label": "Wages"}], frozenset()).suggest("an offer of higher wages", "wages")
+    'wages'
+    """
+    return _issues(tuple((row["id"], *(row.get(column) or "" for column in WEIGHTS)) for row in rows), stopwords)
+
+
+_issues = lru_cache(maxsize=8)(Issues)

@@ -9,12 +9,16 @@ from analysis.coding.speech.layers import Sentence
 from analysis.coding.speech.lexicon import Lexicon as Grammar
 from analysis.coding.speech.subjects import STOPPERS, is_adverb
 
-from .grammar import Reading, clitic_of, find_subject, is_negating, pronoun_of, read_group
+from .complements import HARM, inner_class
+from .groups import Reading, clitic_of, is_be, is_negating, pronoun_of, read_group
 from .lexicon import Lexicon
-from .predicates import HARM, Hit
+from .predicates import Hit
+from .subjects import find_subject
 
 WILL = frozenset({"will", "shall", "would"})
 ABLE = frozenset({"can", "could"})
+GOING = "going"
+OWN = frozenset({"i", "we", "he", "she"})
 REACH = 5
 OWNING = ("’s", "'s", "s’", "s'")
 NEEDED = frozenset({"need", "needs", "has", "have", "needed"})
@@ -28,7 +32,7 @@ def read_modal(sentence: Sentence, place: int, lexicon: Lexicon, grammar: Gramma
     """
     lows = sentence.lows
     word = lows[place]
-    modal = clitic_of(word) or word
+    modal = "will" if word == GOING else clitic_of(word) or word
     verb = place + 1
     is_negated = is_negating(word)
     while verb < len(sentence) and (
@@ -39,6 +43,8 @@ def read_modal(sentence: Sentence, place: int, lexicon: Lexicon, grammar: Gramma
         verb += 1
     if verb >= len(sentence) or lows[verb] in STOPPERS:
         return None
+    if word == GOING and not (place and is_be(lows[place - 1], grammar) and lows[place + 1] == "to"):
+        return None
     if modal in NEEDED and lows[place + 1] != "to":
         return None
     reading = Reading(place, place + 1, place)
@@ -47,12 +53,19 @@ def read_modal(sentence: Sentence, place: int, lexicon: Lexicon, grammar: Gramma
         reading.subject, reading.is_own = (place, place + 1), True
     if reading.subject is None:
         reading.subject, reading.is_own = find_subject(sentence, reading.start, grammar)
+    if reading.subject and tuple(lows[reading.subject[0] : reading.subject[0] + 2]) == ("no", "way"):
+        is_negated = not is_negated  # "there is no way they can accept"
+        reading.subject = (min(reading.subject[0] + 2, reading.subject[1] - 1), reading.subject[1])
+    if not reading.is_own and reading.start and not continues(sentence, reading.start, grammar):
+        reading.subject = None  # "the deadline they had set would pass"
     start = reading.subject[0] if reading.subject and reading.is_own else reading.start
     hit = Hit(start, place, verb + 1, "", f"modal-{modal}", 0.0, reading.subject, is_own=reading.is_own, taken={verb})
     if modal in ("must", "should", "ought") or modal in NEEDED:
         hit.stance, hit.confidence, hit.is_speakers = "demand", 0.7 if modal == "must" else 0.55, True
+        if modal in NEEDED and reading.subject and lows[reading.subject[0]] in OWN:
+            hit.confidence = 0.3  # what one has to do oneself is hardly a demand on others
         return hit
-    inner = lexicon.inner_class(lows[verb : verb + 3])
+    inner = inner_class(sentence, verb, lexicon)
     if modal in WILL:
         hit.stance = lexicon.turns.get(("would", "negated" if is_negated else inner), "promise")
         hit.confidence = 0.6 if inner else 0.5
@@ -72,9 +85,16 @@ def read_modal(sentence: Sentence, place: int, lexicon: Lexicon, grammar: Gramma
             and lows[reading.subject[0]] in ("this", "it", "that")
         ):
             hit.stance, hit.confidence = "assess", 0.5
-            return hit
     hit.is_weak = True
     return hit if hit.stance else None
+
+
+def continues(sentence: Sentence, start: int, grammar: Grammar) -> bool:
+    """Say whether a verb group goes on from another predicate, so that it shares its subject."""
+    here = start - 1
+    while here > 0 and is_adverb(sentence.lows[here], grammar) and sentence.lows[here] not in grammar["coordinator"]:
+        here -= 1
+    return sentence.lows[here] in grammar["coordinator"] | STOPPERS
 
 
 def is_first(sentence: Sentence, subject: tuple[int, int]) -> bool:
@@ -87,8 +107,6 @@ def read_purpose(sentence: Sentence, place: int, lexicon: Lexicon, grammar: Gram
     lows = sentence.lows
     for here in range(place + 1, min(len(sentence) - 1, place + REACH)):
         if lows[here] in ("is", "was", "remains"):
-            if lows[here + 1] not in ("to", "that"):
-                return None
             first = place
             while (
                 first
@@ -105,6 +123,8 @@ def read_purpose(sentence: Sentence, place: int, lexicon: Lexicon, grammar: Gram
                 ),
                 -1,
             )
+            if lows[here + 1] not in ("to", "that") and (owner < 0 or lows[here + 1] not in grammar["determiner"]):
+                return None
             stance = "offer" if lows[place] in lexicon["aim-noun"] else "demand"
             holder = None if owner < 0 else (first, owner + 1)
             return Hit(
@@ -126,10 +146,10 @@ def read_purpose(sentence: Sentence, place: int, lexicon: Lexicon, grammar: Gram
 def read_heading(sentence: Sentence, lexicon: Lexicon, grammar: Grammar) -> Hit | None:
     """Read a headline's infinitive as the announcement it is ("Envoy to visit capital for talks")."""
     lows = sentence.lows
-    if lows[-1] in ".!?:…" or len(sentence) < 4:
+    if lows[-1] in ".!?:…,;" or len(sentence) < 4:
         return None
     for place in range(1, len(sentence) - 1):
-        if lows[place] in grammar["auxiliary"] or lows[place] in STOPPERS:
+        if lows[place] in grammar["auxiliary"] or lows[place] in STOPPERS or clitic_of(lows[place]):
             return None
         kind = lexicon.inner_class(lows[place + 1 : place + 4])
         if lows[place] == "to" and kind:

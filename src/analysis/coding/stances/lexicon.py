@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.coding.sentences import read_lexicon
-from analysis.coding.speech.lexicon import FormKind, inflect
+from analysis.coding.speech.lexicon import NO_FORMS, FormKind, inflect
 
 INNER = "-verb"
 LONGEST_INNER = 3
 PRECEDENCE = (
     "harm-verb",
+    "leave-verb",
     "refuse-verb",
+    "accuse-verb",
     "concede-verb",
     "accept-verb",
     "support-verb",
     "offer-verb",
     "demand-verb",
+    "gain-verb",
     "act-verb",
 )
 JUDGING = (
@@ -32,6 +35,11 @@ JUDGING = (
     ("praising", "endorse", 0.45),
     ("judging", "assess", 0.6),
 )
+
+
+DENIABLE = frozenset({"agreeable", "praising"})
+NOT = frozenset({"not", "never", "hardly", "no", "nor", "cannot"})
+NOT_ENDINGS = ("n’t", "n't")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +78,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A noun that states a move: what must follow it, what it states, how it takes an infinitive, how sure."""
+    """A noun that states a move: what must follow it, what it and "no" with it state, its infinitive, how sure."""
 
     form: str
     after: frozenset[str]
     stance: str
+    negated: str
     governs: str
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """What one language knows of moves.
 
@@ -110,19 +119,29 @@ class Lexicon:
     conditions: dict[str, tuple[tuple[str, ...], ...]]
 
     def __getitem__(self, kind: str) -> frozenset[str]:
-        return self.members.get(kind, frozenset())
+        return self.members.get(kind, NO_FORMS)
 
     def judgement(self, words: Sequence[str]) -> tuple[str, float]:
         """Return what words about somebody or something judge and how sure that is, "" for nothing.
 
         Examples
         --------
-        >>> read_stance_lexicon("en").judgement(["a", "flagrant", "violation"])
-        ('accuse', 0.55)
+        >>> lexicon = read_stance_lexicon("en")
+        >>> lexicon.judgement(["a", "flagrant", "violation"]), lexicon.judgement(["not", "acceptable"])
+        (('accuse', 0.55), ('refuse', 0.6))
         """
         found: set[str] = set()
-        for word in words:
-            found |= self.classes.get(word, frozenset())
+        for place, word in enumerate(words):
+            kinds = self.classes.get(word, frozenset())
+            for size in range(2, LONGEST_INNER + 1):  # "work to do", "a long way"
+                kinds |= self.classes.get("_".join(words[place : place + size]), frozenset())
+            if kinds & DENIABLE and any(
+                other in NOT or other.endswith(NOT_ENDINGS) for other in words[max(0, place - 3) : place]
+            ):
+                kinds = frozenset({"refusing"}) if "agreeable" in kinds else frozenset({"judging"})
+            found |= kinds
+        if {"refusing", "blaming"} <= found:
+            found.discard("refusing")  # "these provocations are unacceptable": a charge, no answer to a proposal
         return next(((stance, certainty) for kind, stance, certainty in JUDGING if kind in found), ("", 0.0))
 
     def inner_class(self, words: Sequence[str]) -> str:
@@ -184,7 +203,7 @@ def read_stance_lexicon(language: str) -> Lexicon:
     Examples
     --------
     >>> entries, kinds = read_stance_lexicon("en").forms["refused"]
-    >>> entries[0].stance, sorted(kinds)
+    >>> entries[-1].stance, sorted(kinds)
     ('refuse', ['past'])
     """
     forms: dict[str, tuple[list[Entry], set[FormKind]]] = {}
@@ -208,8 +227,9 @@ def read_stance_lexicon(language: str) -> Lexicon:
     nouns: dict[str, Noun] = {}
     for row in read_lexicon(language, "stances_nouns"):
         noun = Noun(
-            row["form"], frozenset(row["after"].split()), row["stance"], row["governs"], float(row["confidence"])
-        )
+            row["form"], frozenset(row["after"].split()), row["stance"], row["negated"], row["governs"],
+            float(row["confidence"]),
+        )  # fmt: skip
         nouns[noun.form] = nouns[inflect(noun.form)[0]] = noun
     classes: dict[str, list[str]] = {}
     for row in read_lexicon(language, "stances_words"):

@@ -6,38 +6,32 @@ from dataclasses import dataclass, field
 
 from analysis.coding.speech.layers import Sentence
 from analysis.coding.speech.lexicon import Lexicon as Grammar
-from analysis.coding.speech.subjects import STOPPERS, is_adverb
+from analysis.coding.speech.subjects import is_adverb, phrase_after
 from analysis.coding.speech.subjects import phrase_before as plain_phrase_before
 
-from .grammar import Range, Reading, find_agent, is_heading, read_verb
+from .complements import (
+    HARM,
+    find_mandate,
+    is_object_denied,
+    is_own_account,
+    match,
+    read_inner,
+)
+from .groups import Range, Reading, is_heading, read_group
 from .lexicon import Entry, Lexicon
+from .subjects import find_agent, find_subject
+from .verbs import read_verb
 
 FUTURE = frozenset({"will", "would", "shall"})
-HARM = "harm-verb"
-DUE, VERB = "due", "verb"
-SOON = 8
-OBJECT_REACH = 9
+DUE, LEAVE = "due", "leave-verb"
 LABEL_REACH = 12
 OBLIGED = frozenset({"must", "should", "shall"})
 DOUBTFUL = {"may": 0.35, "might": 0.35, "could": 0.6, "can": 0.75, "would": 0.9}
-CLOSING = frozenset(
-    {
-        "after",
-        "before",
-        "during",
-        "since",
-        "until",
-        "because",
-        "while",
-        "as",
-        "despite",
-        "amid",
-        "following",
-        "if",
-        "unless",
-        "that",
-    }
+LOOSE = frozenset(
+    {",", "and", "or", "but", "after", "by", "both", "all", "without", "while", "when", "despite", "then"}
 )
+ATTACHED, SHARED = 0.75, 0.93
+UNDER = frozenset({"before", "with", "on", "about", "at", "towards", "toward", "for"})
 REALISED, UNREAL, BARE = 0.85, 0.45, 0.2
 
 
@@ -61,6 +55,14 @@ class Hit:
         Whether what follows it may state the move more closely ("agreed that all must leave").
     is_weak
         Whether any other move of the clause goes before it.
+    is_failure
+        Whether it is something left undone: said of another, an accusation.
+    is_future
+        Whether it is still to come: said of another, a prediction.
+    is_agentless
+        Whether it is a passive that names nobody: in somebody's words, his account of how things stand.
+    is_attached
+        Whether it is a participle that only describes a noun.
     taken
         Places of verbs that belong to it.
     limit
@@ -78,108 +80,12 @@ class Hit:
     is_own: bool = False
     is_report: bool = False
     is_weak: bool = False
+    is_failure: bool = False
+    is_future: bool = False
+    is_agentless: bool = False
+    is_attached: bool = False
     taken: set[int] = field(default_factory=set)
     limit: int = 0
-
-
-def skip_adverbs(sentence: Sentence, place: int, grammar: Grammar) -> int:
-    """Return the first place that is no adverb, date or quotation mark."""
-    while place < len(sentence) and (
-        (is_adverb(sentence.lows[place], grammar) and sentence.lows[place] not in grammar["coordinator"])
-        or (sentence.words[place] in grammar.time and sentence.words[place][0].isupper())
-        or (sentence.lows[place] == "on" and place + 1 < len(sentence) and sentence.words[place + 1] in grammar.time)
-    ):
-        place += 1
-    return place
-
-
-def find_soon(sentence: Sentence, place: int, words: tuple[str, ...]) -> int:
-    """Return the place behind a run of words that comes soon after a place, 0 where it does not."""
-    lows = sentence.lows
-    for here in range(place, min(len(sentence), place + SOON)):
-        if lows[here] in STOPPERS and lows[here] not in '“”"':
-            return 0
-        if lows[here] == words[0] and tuple(lows[here : here + len(words)]) == words:
-            return here + len(words)
-    return 0
-
-
-def match(
-    sentence: Sentence, reading: Reading, entries: tuple[Entry, ...], lexicon: Lexicon, grammar: Grammar
-) -> Entry | None:
-    """Return the first entry whose complement stands there; of those that want an object, the one whose is nearest.
-
-    A participle behind its object ("a treaty concluded between") becomes a passive.
-    """
-    lows = sentence.lows
-    follows = skip_adverbs(sentence, reading.end, grammar)
-    behind = lows[follows] if follows < len(sentence) else ""
-    nearest, best = OBJECT_REACH + 1, None
-    for entry in entries:
-        if behind in entry.never:
-            continue
-        if entry.near or entry.within:
-            is_near = any(tuple(lows[follows : follows + len(words)]) == words for words in entry.near)
-            if not is_near and not any(find_soon(sentence, follows, words) for words in entry.within):
-                continue
-        if not entry.objects:
-            return best or entry
-        distance = find_object(sentence, reading, entry, lexicon)
-        if 0 < distance < nearest:
-            nearest, best = distance, entry
-    return best
-
-
-def find_object(sentence: Sentence, reading: Reading, entry: Entry, lexicon: Lexicon) -> int:
-    """Return how far away a word of the entry's classes stands in the object, or the subject of a passive; 0 for not."""
-    if not reading.is_passive:
-        for here in range(reading.end, min(len(sentence), reading.end + OBJECT_REACH)):
-            word = sentence.lows[here]
-            if (word in STOPPERS and word not in '“”"') or word in CLOSING:
-                break
-            if lexicon.classes.get(word, frozenset()) & entry.objects:
-                return here - reading.end + 1
-        if reading.start != reading.place or not sentence.lows[reading.place].endswith(("ed", "en", "t")):
-            return 0
-        before = sentence.lows[max(0, reading.place - 2) : reading.place]
-        reading.is_passive = any(lexicon.classes.get(word, frozenset()) & entry.objects for word in before)
-        return int(reading.is_passive)
-    first = reading.subject[0] if reading.subject else max(0, reading.start - OBJECT_REACH)
-    return int(
-        any(lexicon.classes.get(word, frozenset()) & entry.objects for word in sentence.lows[first : reading.start])
-    )
-
-
-def read_inner(
-    sentence: Sentence, reading: Reading, entry: Entry, lexicon: Lexicon, grammar: Grammar
-) -> tuple[str, set[int]]:
-    """Read the infinitive or gerund under a predicate: its class, and the places of its verbs."""
-    lows = sentence.lows
-    here = skip_adverbs(sentence, reading.end, grammar)
-    is_negated = False
-    taken: set[int] = set()
-    if entry.governs == "urge":
-        found = find_soon(sentence, here, ("to",))
-        taken.update(range(found, min(len(sentence), found + 3)) if found else ())
-        return "", taken
-    while here < len(sentence) and lows[here] in ("to", "not", "never", "on", "against"):
-        is_negated = is_negated or lows[here] in ("not", "never", "against")
-        here += 1
-        here = skip_adverbs(sentence, here, grammar)
-    if here == reading.end or here >= len(sentence):
-        is_gerund = here < len(sentence) and lows[here].endswith("ing") and lows[here] in lexicon.forms
-        return "", {here} if is_gerund else set()
-    taken.update((here, here + 1))
-    kind = lexicon.inner_class(lows[here : here + 3])
-    while (
-        lows[here] in ("continue", "keep", "begin", "start", "work", "go", "immediately")
-        and here + 2 < len(sentence)
-        and lows[here + 1] in ("to", "on")
-    ):
-        here += 2
-        taken.update((here, here + 1))
-        kind = lexicon.inner_class(lows[here : here + 3])
-    return f"not-{kind or VERB}" if is_negated else kind, taken
 
 
 def read_predicate(sentence: Sentence, place: int, lexicon: Lexicon, grammar: Grammar) -> Hit | None:
@@ -247,8 +153,6 @@ def read_adjective(sentence: Sentence, place: int, end: int, lexicon: Lexicon, g
             reading.modal, reading.is_negated = probe.modal, probe.is_negated
             reading.governor = probe.governor
     if reading.subject is None:
-        from .grammar import find_subject, read_group
-
         probe = Reading(left + 1, end, left + 1)
         read_group(sentence, probe, grammar)
         if probe.subject is None:
@@ -264,6 +168,11 @@ def judge(sentence: Sentence, reading: Reading, entry: Entry, lexicon: Lexicon, 
     """Put a predicate's stance, negation, modality and infinitive together."""
     inner, taken = read_inner(sentence, reading, entry, lexicon, grammar)
     stance, certainty = entry.stance, entry.confidence
+    if not any(words[0] == "no" for words in entry.near):  # "said no to"
+        reading.is_negated = reading.is_negated != is_object_denied(sentence, reading, grammar)
+    is_failure = reading.governor in lexicon["failing"]
+    if is_failure:
+        reading.is_negated, reading.governor = not reading.is_negated, ""
     turned = lexicon.turns.get((entry.governs, inner))
     if reading.is_negated:
         if "longer" in sentence.lows[reading.start : reading.place] and stance in ("demand", "refuse"):
@@ -275,16 +184,26 @@ def judge(sentence: Sentence, reading: Reading, entry: Entry, lexicon: Lexicon, 
         certainty *= 0.9
     elif turned:
         stance = turned
+    if entry.governs == "mandate" and (told := find_mandate(sentence, reading.end, lexicon)):
+        stance, place = told
+        taken.add(place)
     is_claim = entry.governs == "wish" and is_own_account(sentence, reading.end, grammar)
     if is_claim:
         stance = "assess"
     if entry.governs == "label":
-        stance = lexicon.judgement(sentence.lows[reading.end : reading.end + LABEL_REACH])[0] or stance
+        labelled = sentence.lows[reading.end : reading.end + LABEL_REACH]
+        stance = lexicon.judgement(labelled)[0] or stance
+        if stance == "endorse" and any("talks" in lexicon.classes.get(word, ()) for word in labelled):
+            stance = "assess"
     if not stance or (entry.governs == DUE and not turned):
         return None
     certainty *= DOUBTFUL.get(reading.modal, 1.0)
+    if not lexicon["doubting"].isdisjoint(sentence.lows[max(0, reading.start - 1) : reading.place]):
+        certainty *= UNREAL
     if sentence.lows[reading.place].endswith("ing"):
-        certainty *= UNREAL if reading.governor in lexicon["weighing"] else 1.0
+        certainty *= UNREAL if reading.governor in lexicon["weighing"] | UNDER else 1.0
+        before = sentence.lows[reading.start - 1] if reading.start else ","
+        certainty *= 1.0 if reading.is_own or before in LOOSE else ATTACHED
     elif reading.governor and reading.governor not in lexicon["realised"]:
         certainty *= UNREAL if reading.governor in lexicon["unreal"] or reading.governor in grammar["be"] else BARE
     elif reading.governor:
@@ -294,36 +213,32 @@ def judge(sentence: Sentence, reading: Reading, entry: Entry, lexicon: Lexicon, 
     )
     hit.is_report = entry.governs in ("report", "agree", "wish") and not reading.is_negated
     hit.is_weak = is_claim or entry.governs == "report"
+    hit.is_failure = is_failure or entry.base in lexicon["failing"]
     hit.holder, hit.is_own = reading.subject, reading.is_own
+    hit.is_future = reading.modal in FUTURE
+    hit.confidence *= 1.0 if hit.is_own or hit.holder is None else SHARED
     if reading.is_passive and entry.form_code == "verb":
         hit.holder = find_agent(sentence, reading.end, grammar)
         hit.confidence *= 0.9 if hit.holder else 0.6
-        if hit.holder is None and stance == "accept":
+        hit.is_agentless = hit.holder is None
+        if hit.holder is None and (stance == "accept" or entry.governs in ("mandate", "bind")):
             hit.holder = reading.subject  # "the Franco-German treaty was signed": its parties are named in it
         if reading.subject is not None and reading.is_own:
             hit.start = reading.subject[0]
     elif reading.subject is not None and reading.is_own:
         hit.start = reading.subject[0]
+    if entry.governs in ("bind", "persuade") and not reading.is_passive:
+        hit.holder = phrase_after(sentence, reading.end, grammar)  # "the treaty obliges X to": whose duty it is
     if (
         reading.modal in FUTURE
         and not reading.is_negated
-        and lexicon.inner_class(sentence.lows[reading.place : reading.place + 3]) == HARM
+        and lexicon.inner_class(sentence.lows[reading.place : reading.place + 3]) in (HARM, LEAVE)
     ):
         hit.stance = "threaten"
-    if entry.governs == "blame":
+    hit.is_attached = reading.is_passive and not reading.is_own and hit.holder is None and bool(entry.objects)
+    if entry.governs == "blame" or (entry.governs == "duty" and reading.is_negated):
         hit.is_speakers = True  # who breaks a truce makes no move; who says so does
     if reading.modal in OBLIGED and not reading.is_passive:
         hit.stance, hit.is_speakers, hit.rule = "demand", True, f"obligation-{reading.modal}"
         hit.confidence = 0.75
     return hit
-
-
-def is_own_account(sentence: Sentence, place: int, grammar: Grammar) -> bool:
-    """Say whether a clause, with "that" or without, is about its own speaker, so that it claims rather than wants."""
-    about = grammar["pronoun"] | grammar["possessive"] | {"there", "this"}
-    if place < len(sentence) and sentence.lows[place] in about:
-        return True
-    for here in range(place, min(len(sentence) - 1, place + SOON)):
-        if sentence.lows[here] == "that":
-            return sentence.lows[here + 1] in about
-    return False

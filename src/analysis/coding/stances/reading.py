@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from analysis.coding.speech.layers import Sentence
 from analysis.coding.speech.lexicon import Lexicon as Grammar
 
-from .grammar import clitic_of
+from .groups import clitic_of
 from .judgements import ABLE, NEEDED, WILL, read_heading, read_modal, read_purpose
 from .lexicon import Lexicon
-from .nouns import read_noun
+from .nouns import PARTIES_REACH, read_noun, read_parties
 from .predicates import Hit, read_phrase, read_predicate
 
 SURE = 0.5
-MODALS = WILL | ABLE | NEEDED | {"must", "should", "ought", "cannot"}
+MODALS = WILL | ABLE | NEEDED | {"must", "should", "ought", "cannot", "going"}
+
+
+@cache
+def triggers(lexicon: Lexicon) -> frozenset[str]:
+    """The words that may state a move; besides them there are only modals tied to another word ("he'll")."""
+    return frozenset(
+        (*lexicon.phrases, *lexicon.forms, *lexicon.nouns, *lexicon["purpose-noun"], *lexicon["deal"], *MODALS)
+    )
 
 
 def find_hits(sentence: Sentence, lexicon: Lexicon, grammar: Grammar) -> list[Hit]:
@@ -32,7 +42,10 @@ def find_hits(sentence: Sentence, lexicon: Lexicon, grammar: Grammar) -> list[Hi
     """
     found: list[Hit] = []
     taken: set[int] = set()
-    for place in range(len(sentence)):
+    telling = triggers(lexicon)
+    for place, word in enumerate(sentence.lows):
+        if word not in telling and "’" not in word and "'" not in word:
+            continue
         hit = read_word(sentence, place, lexicon, grammar) if place not in taken else None
         if hit is None:
             continue
@@ -65,6 +78,8 @@ def read_word(sentence: Sentence, place: int, lexicon: Lexicon, grammar: Grammar
         hit = read_noun(sentence, place, lexicon, grammar)
     if hit is None and word in lexicon["purpose-noun"]:
         hit = read_purpose(sentence, place, lexicon, grammar)
+    if hit is None and word in lexicon["deal"] and "between" in sentence.lows[place : place + PARTIES_REACH]:
+        hit = read_parties(sentence, place, lexicon, grammar)
     is_modal = word in MODALS or (("’" in word or "'" in word) and clitic_of(word) in WILL | ABLE)
     if hit is None and is_modal:
         hit = read_modal(sentence, place, lexicon, grammar)

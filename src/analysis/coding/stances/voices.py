@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
+TAG_REACH = 100  # characters between the end of speech and the verb behind its subject
+
 
 class SpeechLike(Protocol):
     """A stretch of quoted or reported content."""
@@ -90,6 +92,14 @@ class Voices:
                 return Voice(side_id, row.speaker_text, row.mode_code == "quoted"), row
             number = self.around[number]
         return AUTHOR, None
+
+    def is_tag(self, word: str, offset: int) -> bool:
+        """Say whether a verb only tags the speech before it: "..., the minister confirmed on Tuesday"."""
+        number = bisect_right(self.starts, offset) - 1
+        if number < 0:
+            return False
+        row = self.rows[number]
+        return row.end <= offset and offset - row.end < TAG_REACH and word in row.cue
 
     def next_from(self, offset: int) -> SpeechLike | None:
         """Return the next speech that begins at or behind an offset, or None."""

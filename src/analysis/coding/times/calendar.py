@@ -9,13 +9,17 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS_A_YEAR = 12
 SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 WINTER = 24
+# Daylight saving in the United States as it is now: from the second Sunday of March to the first of November.
+FIRST_YEAR_OF_LAW = 2007
 YEARS_OF = {"Y": 1, "10Y": 10, "100Y": 100, "1000Y": 1000, "4Y": 4}
 MONTHS_OF = {"M": 1, "3M": 3, "6M": 6}
 DAYS_OF = {"D": 1, "W": 7, "2W": 14, "N": 1}
+REMEMBERED = 4096  # stretches, and facts about months: a text keeps to a few years
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Stretch:
     grain: str
 
 
+@lru_cache(maxsize=REMEMBERED)
 def of_day(day: date) -> Stretch:
     """A single day."""
     return Stretch(day.isoformat(), day, day, "D")
@@ -50,16 +55,19 @@ def of_week(day: date, weeks: int = 0) -> Stretch:
     return of_days(monday, monday + timedelta(days=6), "W")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def last_day(year: int, month: int) -> int:
     """The number of days of a month."""
     return calendar.monthrange(year, month)[1]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_day(year: int, month: int, day: int) -> bool:
     """Return whether a day is in the calendar."""
     return 1 <= year <= 9999 and 1 <= month <= MONTHS_A_YEAR and 1 <= day <= last_day(year, month)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def of_month(year: int, month: int, edge: str = "") -> Stretch:
     """A month, or its early, mid or late ten days."""
     days = last_day(year, month)
@@ -69,6 +77,7 @@ def of_month(year: int, month: int, edge: str = "") -> Stretch:
     return Stretch(f"{year:04d}-{month:02d}", date(year, month, first), date(year, month, last), "M")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def of_months(year: int, month: int, until_year: int, until_month: int, grain: str = "M") -> Stretch:
     """A run of months, written as an interval of months."""
     return Stretch(
@@ -79,6 +88,7 @@ def of_months(year: int, month: int, until_year: int, until_month: int, grain: s
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def of_year(year: int, edge: str = "") -> Stretch:
     """A year, or its first three, middle six or last three months.
 
@@ -116,6 +126,7 @@ def of_century(number: int) -> Stretch:
     return Stretch(f"{number - 1:02d}XX", first, date(start + 99, 12, 31), "100Y")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def of_season(year: int, season: int, edge: str = "") -> Stretch:
     """A season of a year, or its first, middle or last month. The winter of a year begins in its December."""
     first, last = SEASON_MONTHS[season]
@@ -148,6 +159,39 @@ def easter(year: int) -> date:
     n = (a + 11 * h + 22 * m) // 451
     month, day = divmod(h + m - 7 * n + 114, 31)
     return date(year, month, day + 1)
+
+
+def offset_on(zone: str, day: date) -> str:
+    """The offset of a time zone on a day; one that changes is given as standard/daylight, by the law of the United States.
+
+    Examples
+    --------
+    >>> offset_on("-05:00/-04:00", date(2025, 5, 16)), offset_on("Z", date(2025, 5, 16))
+    ('-04:00', 'Z')
+    """
+    standard, _, daylight = zone.partition("/")
+    if not daylight:
+        return zone
+    if day.year < FIRST_YEAR_OF_LAW:
+        return ""
+    is_daylight = named_day("nth", "3-7-2", day.year) <= day < named_day("nth", "11-7-1", day.year)
+    return daylight if is_daylight else standard
+
+
+def minutes_of(offset: str) -> int | None:
+    """The minutes that an offset is ahead of Greenwich, None without one.
+
+    Examples
+    --------
+    >>> minutes_of("-04:30"), minutes_of("Z"), minutes_of("")
+    (-270, 0, None)
+    """
+    if not offset:
+        return None
+    if offset == "Z":
+        return 0
+    minutes = int(offset[1:3]) * 60 + int(offset[4:6])
+    return -minutes if offset[0] == "-" else minutes
 
 
 def named_day(rule: str, value: str, year: int) -> date:

@@ -1,6 +1,7 @@
 """A match of the grammar in its paragraph, and what its words are worth: numbers, years, ordinals, months.
 
-`Paragraph` is the tokens with their classes; `Found` is one match in it, which readers question by class.
+`Paragraph` is the tokens with their classes; `Found` is one match in it, which readers question by class. What is made for
+every match is not frozen, which would double what it costs to make it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Paragraph:
         return self.tokens[place].lower() if 0 <= place < len(self.tokens) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """An expression read: its tokens, what it means, and how sure the words alone make it."""
 
@@ -54,7 +55,7 @@ class Reading:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """One match: tokens `start` to `end` of a paragraph."""
 
@@ -174,9 +175,14 @@ class Found:
         unit = self.find(*PERIODS, since=self.start if since is None else since)
         if unit < 0:
             return None
+        if place == unit + 1 and self.paragraph.lexicon.language != "en":
+            base, count = TURNS[self.name(place)]
+            return Shift(self.unit(unit), count, base)  # febrero del año pasado
         if place < 0 or place > unit:
             return Shift(self.unit(unit), 0, NOW, is_fallible=True)
         base, count = TURNS[self.name(place)]
+        if self.name(place) == "next" and self.name(place - 1) == "the" and place > self.start:
+            return Shift(self.unit(unit), count, TOLD, is_fallible=True)  # the spring of the next year
         return Shift(self.unit(unit), count, base)
 
     def unit(self, place: int) -> str:

@@ -40,7 +40,7 @@ class Point:
     quarter: int | None = None
     half: int | None = None
     edge: str = ""
-    turn: str = ""  # last, next, this, that, same, follow, prev before a weekday, month or season
+    turn: str = ""  # last, next, this, that, same, follow, prev before a weekday, month or season; joined to one
     year_shift: Shift | None = None
     month_shift: Shift | None = None
     week_shift: Shift | None = None

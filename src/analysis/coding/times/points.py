@@ -18,7 +18,8 @@ from analysis.coding.times.tense import FUTURE, PAST, PERFECT, PRESENT, Tense
 from analysis.coding.times.values import NARRATIVE, PUBLICATION, Context, Value, from_now, from_told, open_value
 
 FORWARD_MONTHS = 6
-AGAINST_TENSE_DAYS, AGAINST_TENSE_MONTHS = 3.0, 6.0
+LAST_WORKDAY = 5
+AGAINST_TENSE_DAYS, AGAINST_TENSE_MONTHS, AGAINST_SURE_PAST = 3.0, 6.0, 40.0
 WEEKDAY_AGREES = 0.05
 
 
@@ -38,7 +39,7 @@ def _story_year(month: int, context: Context) -> tuple[int, float] | None:
         return current.last.year + 1, 0.9
     if ahead >= FORWARD_MONTHS and context.tense().name == PERFECT:
         return current.last.year - 1, 0.8
-    return current.last.year, 0.97
+    return current.last.year, 0.93
 
 
 def _nearest_year(
@@ -49,6 +50,8 @@ def _nearest_year(
     now = context.now
     tense = context.tense()
     wanted = {PAST: -1, PERFECT: -1, FUTURE: 1}.get(tense.name, 0)
+    if tense.name == PAST and tense.is_sure:
+        against = AGAINST_SURE_PAST
 
     def cost(year: int) -> float:
         away = (days[year] - now).days
@@ -60,7 +63,7 @@ def _nearest_year(
         return price
 
     order = sorted(days, key=lambda year: (cost(year), year))
-    factor = 0.97 if wanted or abs((days[order[0]] - now).days) < 45 else 0.88
+    factor = 0.97 if (wanted and tense.is_sure) or abs((days[order[0]] - now).days) < 45 else 0.88
     if weekday and days[order[0]].isoweekday() != weekday:
         factor = 0.8
     decided = f'{tense.name} "{tense.cue}"' if wanted else "nearest"
@@ -227,6 +230,8 @@ def _weekday(point: Point, context: Context) -> Value:
             return replace(week, stretch=None)
         return replace(week, stretch=cal.of_day(week.stretch.first + timedelta(days=weekday - 1)))
     told = context.story.latest("D")
+    if point.turn == "joined":
+        return _joined_weekday(weekday, context)
     narrative_turn = point.turn in ("that", "same", "follow", "prev")
     in_story = context.is_in_story and context.story.deictics == 0 and told is not None
     if narrative_turn or (in_story and not point.turn):
@@ -241,9 +246,11 @@ def _weekday(point: Point, context: Context) -> Value:
     turn = point.turn
     decided, factor = turn, 0.97
     if turn in ("last", "past"):
-        least = 1 if turn == "last" else 0
-        chosen = earlier if back > least else earlier - timedelta(days=TURNING)
-        other = earlier if back == 1 and turn == "last" else chosen - timedelta(days=TURNING)
+        # "Last Tuesday" on a Thursday is not this week's, which would be "Tuesday"; at the weekend the week is over.
+        is_this_week = weekday < now.isoweekday() <= LAST_WORKDAY
+        chosen = earlier - timedelta(days=TURNING) if not back or (turn == "last" and is_this_week) else earlier
+        other = earlier if back and chosen != earlier else chosen - timedelta(days=TURNING)
+        factor = 0.75 if chosen != earlier and back else 0.97
     elif turn in ("next", "coming"):
         monday = now - timedelta(days=now.weekday())
         chosen = monday + timedelta(days=TURNING + weekday - 1)
@@ -257,6 +264,10 @@ def _weekday(point: Point, context: Context) -> Value:
         if turn == "this":
             tense = Tense(FUTURE if weekday > now.isoweekday() else tense.name, tense.cue)
         ahead = tense.name in (FUTURE, PRESENT)
+        own = context.told_in_sentence() if tense.name == FUTURE and not tense.is_sure else None
+        if own and own.last and own.last < now and not turn:
+            day = own.last + timedelta(days=(weekday - own.last.isoweekday()) % TURNING)
+            return from_told(cal.of_day(day), own, factor=0.85, alternatives=(later.isoformat(),))
         chosen, other = (later, earlier) if ahead else (earlier, later)
         factor = 1.0 if tense.name in (PAST, FUTURE) else 0.9
         if tense.name == PRESENT or not tense.name:
@@ -271,6 +282,16 @@ def _weekday(point: Point, context: Context) -> Value:
         alternatives=(other.isoformat(),),
         is_deictic=True,
     )
+
+
+def _joined_weekday(weekday: int, context: Context) -> Value:
+    """The weekday after the one that was just told, on whatever that was counted from."""
+    before = _weekday(Point(weekday=weekday), context)
+    told = context.story.told[-1].stretch if context.story.told else None
+    if told is None or told.last is None or before.stretch is None:
+        return before
+    day = told.last + timedelta(days=(weekday - told.last.isoweekday()) % TURNING or TURNING)
+    return replace(before, stretch=cal.of_day(day), decided_by="joined to a weekday", alternatives=())
 
 
 def _told_weekday(weekday: int, turn: str, told: Stretch, context: Context) -> Value:

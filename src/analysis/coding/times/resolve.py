@@ -114,7 +114,8 @@ def _clock(clock: Clock, context: Context) -> Value:
     day = base.stretch
     if day is None or day.first is None or day.first != day.last:
         return replace(base, stretch=None, kind_code="time", factor=min(base.factor, 0.75))
-    text = f"{day.first.isoformat()}T{clock.hour:02d}:{clock.minute:02d}{clock.zone}"
+    zone = cal.offset_on(clock.zone, day.first)
+    text = f"{day.first.isoformat()}T{clock.hour:02d}:{clock.minute:02d}{zone}"
     return replace(base, stretch=Stretch(text, day.first, day.first, "D"), kind_code="time", alternatives=())
 
 

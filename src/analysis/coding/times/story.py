@@ -15,6 +15,8 @@ from analysis.coding.times.calendar import Stretch
 REMEMBERED = 40
 # What is told of the fortnight before publication is news: its weekdays are counted from the day of publication.
 FRESH = timedelta(days=14)
+# Quotations so many paragraphs after "said on Sunday" were spoken on that Sunday, if it is that fresh.
+SAME_SCENE, LATELY = 8, timedelta(days=3)
 GRAINS = {"D": 0, "W": 1, "2W": 1, "WE": 1, "M": 2, "S": 3, "3M": 3, "6M": 3, "Y": 4, "10Y": 5, "100Y": 6}
 GRAIN_OF_UNIT = {"D": 0, "N": 0, "W": 0, "2W": 0, "WE": 0, "M": 2, "3M": 3, "6M": 3, "Y": 4, "10Y": 5, "100Y": 6, "": 4}
 
@@ -39,6 +41,14 @@ class Story:
     current_paragraph: int = -1
     is_interrupted: bool = False
     deictics: int = 0
+    spoken: date | None = None
+    spoken_paragraph: int = -1
+
+    def day_of_speech(self, paragraph: int) -> date | None:
+        """The day on which somebody was last said to have spoken, while that is near in the text and before publication."""
+        if self.spoken is None or self.published is None or paragraph - self.spoken_paragraph > SAME_SCENE:
+            return None
+        return self.spoken if timedelta(0) < self.published - self.spoken <= LATELY else None
 
     def is_running(self, paragraph: int) -> bool:
         """Return whether a date without a year belongs to the story rather than to the writer's own time."""

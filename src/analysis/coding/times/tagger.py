@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from analysis.coding.times import calendar as cal
 from analysis.coding.times.expressions import TimeExpression
 from analysis.coding.times.found import Found, Paragraph, Reading
-from analysis.coding.times.grammar import grammar
+from analysis.coding.times.grammar import Grammar, grammar
+from analysis.coding.times.joining import joined
 from analysis.coding.times.lexicon import read_lexicon
-from analysis.coding.times.meanings import NOW, TOLD, Clock, Meaning, Point, Shift, Span
+from analysis.coding.times.meanings import NOW, TOLD, Clock, Meaning, Point, Shift
 from analysis.coding.times.readers import READERS
 from analysis.coding.times.resolve import resolve
 from analysis.coding.times.story import Story
-from analysis.coding.times.tokens import CHARS, TOKEN, forms, paragraphs
+from analysis.coding.times.tense import PAST, REPORT
+from analysis.coding.times.tokens import CHARS, Tokenised, classes_of, paragraphs
 from analysis.coding.times.values import EXPLICIT, NARRATIVE, Context, Value
 from analysis.errors import UsageError
 from analysis.record.dates import bounds
@@ -22,10 +25,10 @@ from analysis.record.dates import bounds
 LONGEST_OPEN_PUBLICATION = 3
 DATELINE_PARAGRAPHS, DATELINE_TOKENS = 4, 10
 FURTHEST_WEST = 10 * 60
+DATE_AND_TIME = len("2025-05-15T22:00")
 QUOTE, SPEECH_REACH = CHARS["quote"], 16
 LONGEST_QUOTATION, NEXT_READINGS = 200, 6
-BETWEEN_TIME_AND_DAY = frozenset(("", "on", "comma", "of", "at", "comma on", "at approx", "on the", "comma at", "prep"))
-COORDINATORS = frozenset(["and", "or", "to", "until", "comma", "dash", "prep", "the", "from", "between", "slash", "by"])
+RELATIVE_REACH = 20
 
 
 def published_day(published: str) -> date | None:
@@ -85,100 +88,38 @@ def find_times(text: str, *, published: str = "", language: str = "en") -> list[
     two days P2D explicit
     """
     story = Story(published_day(published), published)
-    lexicon, classes = read_lexicon(language), forms(language)
+    lexicon, classes, rules = read_lexicon(language), classes_of(language), grammar(language)
     expressions: list[TimeExpression] = []
     for number, (begin, end) in enumerate(paragraphs(text)):
-        piece = text[begin:end]
-        tokens = TOKEN.findall(piece)
-        paragraph = Paragraph(tokens, "".join(map(classes.__getitem__, tokens)), lexicon)
-        readings = joined(paragraph, list(read(paragraph)))
+        found = Tokenised(text[begin:end], classes)
+        openings = [match.start() for match in rules.starts.finditer(found.classes)]
+        if not openings:
+            continue
+        paragraph = Paragraph(found.tokens(), found.classes, lexicon)
+        readings = list(read(paragraph, openings, rules))
         if not readings:
             continue
-        spans = [match.span() for match in TOKEN.finditer(piece)]
+        readings = joined(paragraph, readings)
+        starts = found.starts(max(reading.end for reading in readings))
         for reading, value in valued(readings, paragraph, number, story):
-            start, stop = begin + spans[reading.start][0], begin + spans[reading.end - 1][1]
+            last = reading.end - 1
+            start, stop = begin + starts[reading.start], begin + starts[last] + len(paragraph.tokens[last])
             expressions.append(expression(text, start, stop, reading, value))
     return expressions
 
 
-def read(paragraph: Paragraph) -> Iterator[Reading]:
-    """Yield the readings of a paragraph from left to right; where a reader refuses, later rules are tried."""
-    classes, place = paragraph.classes, 0
-    rules = grammar(paragraph.lexicon.language)
-    while match := rules.master.search(classes, place):
-        start = match.start()
-        rule = str(match.lastgroup)
-        readings = _named(rule, READERS[rule](Found(paragraph, start, match.end())))
-        if not readings:
-            for later, pattern in rules.patterns[rules.rank[rule] + 1 :]:
-                other = pattern.match(classes, start)
-                if other and (readings := _named(later, READERS[later](Found(paragraph, start, other.end())))):
-                    break
-        if not readings:
-            place = start + 1
+def read(paragraph: Paragraph, openings: list[int], rules: Grammar) -> Iterator[Reading]:
+    """Yield the readings that begin at some places of a paragraph; where a reader refuses, later rules are tried."""
+    classes, end = paragraph.classes, 0
+    for start in openings:
+        if start < end:
             continue
-        yield from readings
-        place = max(start + 1, max(reading.end for reading in readings))
-
-
-def _named(rule: str, readings: list[Reading]) -> list[Reading]:
-    return [replace(reading, rule=rule) for reading in readings]
-
-
-def _names_day(meaning: Meaning) -> bool:
-    if isinstance(meaning, Point):
-        return bool(meaning.day or meaning.weekday or meaning.feast)
-    return isinstance(meaning, Shift) and meaning.unit in ("D", "N")
-
-
-def joined(paragraph: Paragraph, readings: list[Reading]) -> list[Reading]:
-    """Put a time of day and the day beside it into one reading, and give coordinated dates the year that follows."""
-    merged: list[Reading] = []
-    for reading in readings:
-        previous = merged[-1] if merged else None
-        if previous and previous.end <= reading.start <= previous.end + 2:
-            between = " ".join(paragraph.name(place) for place in range(previous.end, reading.start))
-            pair = _timed(previous, reading) if between in BETWEEN_TIME_AND_DAY else None
-            if pair:
-                merged[-1] = pair
-                continue
-        merged.append(reading)
-    for place in range(len(merged) - 2, -1, -1):
-        merged[place] = _coordinated(paragraph, merged[place], merged[place + 1])
-    return merged
-
-
-def _timed(first: Reading, second: Reading) -> Reading | None:
-    confidence = min(first.confidence, second.confidence)
-    for clock, day in ((first, second), (second, first)):
-        if isinstance(clock.meaning, Clock) and clock.meaning.day is None and _names_day(day.meaning):
-            return Reading(first.start, second.end, replace(clock.meaning, day=day.meaning), confidence, clock.rule)
-    return None
-
-
-def _coordinated(paragraph: Paragraph, reading: Reading, follower: Reading) -> Reading:
-    """Give a date without a year that of the date it is joined to: the spring and early summer of 1978."""
-    own, next_ = reading.meaning, follower.meaning
-    if isinstance(next_, Span):
-        next_ = next_.first if next_.first.year else next_.last
-    if not isinstance(own, Point) or not isinstance(next_, Point) or own.year is not None or own.turn or own.year_shift:
-        return reading
-    if not (own.month or own.season or own.quarter) or not (next_.month or next_.season or next_.quarter):
-        return reading
-    names = [paragraph.name(place) for place in range(reading.end, follower.start)]
-    if (
-        len(names) > 3
-        or not names
-        or not set(names) <= COORDINATORS
-        or not {"and", "or", "to", "until", "dash", "comma", "slash"} & set(names)
-    ):
-        return reading
-    year = next_.year
-    if year is None:
-        return replace(reading, meaning=replace(own, year_shift=next_.year_shift)) if next_.year_shift else reading
-    if own.month and next_.month and own.month > next_.month:
-        year -= 1
-    return replace(reading, meaning=replace(own, year=year))
+        for name, pattern in rules.openings[classes[start : start + 2]]:
+            found = pattern.match(classes, start)
+            if found and (readings := READERS[name](Found(paragraph, start, found.end()))):
+                yield from (Reading(one.start, one.end, one.meaning, one.confidence, name) for one in readings)
+                end = max(start + 1, max(reading.end for reading in readings))
+                break
 
 
 def _speech_day(readings: list[Reading], place: int, paragraph: Paragraph, context: Context) -> date | None:
@@ -201,6 +142,23 @@ def _speech_day(readings: list[Reading], place: int, paragraph: Paragraph, conte
     return None
 
 
+def _counts_from_speech(meaning: Meaning) -> bool:
+    """Return whether what a quotation says is counted from the day it was spoken: today, Monday."""
+    if isinstance(meaning, Point):
+        return meaning.weekday is not None and not (meaning.turn or meaning.day or meaning.week_shift)
+    return isinstance(meaning, Shift) and meaning.base == NOW and meaning.unit == "D"
+
+
+def _note_speech(reading: Reading, value: Value, context: Context) -> None:
+    """Take note of the day on which somebody spoke ("said on Sunday"): quotations without one were spoken then."""
+    meaning, day = reading.meaning, _day_of(value)
+    if not isinstance(meaning, Point) or not meaning.weekday or day is None or context.speech_day:
+        return
+    tense = context.tense()
+    if tense.name == PAST and context.paragraph.lexicon.tenses.get(tense.cue) == REPORT:
+        context.story.spoken, context.story.spoken_paragraph = day, context.number
+
+
 def valued(readings: list[Reading], paragraph: Paragraph, number: int, story: Story) -> Iterator[tuple[Reading, Value]]:
     """Yield the readings of a paragraph with their values, and let the story take note of each."""
     quotes = seen = 0
@@ -209,15 +167,18 @@ def valued(readings: list[Reading], paragraph: Paragraph, number: int, story: St
         quotes, seen = quotes + paragraph.classes.count(QUOTE, seen, reading.start), reading.start
         context = Context(story, paragraph, number, reading.start, reading.end)
         meaning = reading.meaning
-        if quotes % 2 and isinstance(meaning, Shift) and meaning.base == NOW and meaning.unit == "D":
-            context = replace(context, speech_day=_speech_day(readings, place, paragraph, context))
+        if quotes % 2 and _counts_from_speech(meaning):
+            day = _speech_day(readings, place, paragraph, context) or story.day_of_speech(number)
+            context = replace(context, speech_day=day)
         value = resolve(meaning, context)
+        _note_speech(reading, value, context)
         follower = readings[place + 1] if place + 1 < len(readings) else None
         if follower and (minutes := _offset(reading, follower, value, paragraph)) is not None:
             value = _with_offset(value, minutes)
             local, universal = reading.meaning, follower.meaning
             if isinstance(local, Clock) and isinstance(universal, Clock):
-                days = (local.hour * 60 + local.minute - minutes) // (24 * 60)
+                own = cal.minutes_of(cal.offset_on(universal.zone, day)) if (day := _day_of(value)) else None
+                days = (local.hour * 60 + local.minute - minutes + (own or 0)) // (24 * 60)
                 readings[place + 1] = replace(follower, meaning=replace(universal, day=Shift("D", days, TOLD)))
         _take_dateline(reading, value, paragraph, number, story)
         told = value.stretch or value.told
@@ -228,9 +189,14 @@ def valued(readings: list[Reading], paragraph: Paragraph, number: int, story: St
         yield reading, value
 
 
+def _day_of(value: Value) -> date | None:
+    """The first day of a value."""
+    return value.stretch.first if value.stretch else None
+
+
 def _is_ahead(value: Value, story: Story) -> bool:
     """Return whether a date lies after publication: a plan, which no story is counted from."""
-    first = value.stretch.first if value.stretch else None
+    first = _day_of(value)
     return first is not None and story.published is not None and first > story.published
 
 
@@ -243,34 +209,48 @@ def _is_aside(reading: Reading, value: Value, context: Context) -> bool:
         return True
     if context.paragraph.is_since(reading.start - 1):
         return True
+    if _is_in_relative(context):
+        return True
     described = after == "word" and before not in ("prep", "on", "by", "until", "comma", "", "of")
     return described or (context.story.current is not None and context.tense().name == "perfect")
 
 
+def _is_in_relative(context: Context) -> bool:
+    """Return whether a date stands in a clause about a person (who died in 1927), which the story does not follow."""
+    persons = context.paragraph.lexicon.traps.get("relative", frozenset())
+    for place in range(context.start - 1, max(-1, context.start - RELATIVE_REACH), -1):
+        if context.paragraph.word(place) in persons:
+            return True
+        if context.paragraph.name(place) in ("comma", "dot", "semi", "dash"):
+            return False
+    return False
+
+
 def _offset(reading: Reading, follower: Reading, value: Value, paragraph: Paragraph) -> int | None:
-    """The minutes by which a local time is ahead of the universal time in brackets after it, None without such a pair."""
+    """The minutes by which a local time is ahead of Greenwich, by the time with a zone in brackets after it; None without such a pair."""
     local, other = reading.meaning, follower.meaning
-    if (
-        not isinstance(local, Clock)
-        or local.zone
-        or not isinstance(other, Clock)
-        or other.zone != "Z"
-        or value.stretch is None
-    ):
+    day = value.stretch.first if value.stretch else None
+    if not isinstance(local, Clock) or not isinstance(other, Clock) or not other.zone or day is None:
         return None
     if follower.start != reading.end + 1 or paragraph.name(reading.end) != "lpar":
         return None
-    ahead = (local.hour - other.hour) * 60 + local.minute - other.minute
+    if local.zone:
+        return cal.minutes_of(cal.offset_on(local.zone, day))
+    universal = cal.minutes_of(cal.offset_on(other.zone, day))
+    if universal is None:
+        return None
+    ahead = (local.hour - other.hour) * 60 + local.minute - other.minute + universal
     return (ahead + FURTHEST_WEST) % (24 * 60) - FURTHEST_WEST
 
 
 def _with_offset(value: Value, minutes: int) -> Value:
     """Give a local time its offset: 10 am local time (07:00 GMT) is three hours ahead."""
-    offset = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
     assert value.stretch is not None
-    return replace(
-        value, stretch=replace(value.stretch, edtf=value.stretch.edtf + offset), decided_by="offset in brackets"
-    )
+    edtf = value.stretch.edtf
+    if edtf[DATE_AND_TIME:]:
+        return value
+    offset = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+    return replace(value, stretch=replace(value.stretch, edtf=edtf + offset), decided_by="offset in brackets")
 
 
 def _take_dateline(reading: Reading, value: Value, paragraph: Paragraph, number: int, story: Story) -> None:

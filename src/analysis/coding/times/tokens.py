@@ -1,13 +1,16 @@
 """A paragraph as a string of classes, one character a token, so that the grammar is regular expressions over words.
 
 A token is a word, a number with what is glued to it, or a single mark. Its class comes from the lexicon or, for
-numbers, from its shape; every other word is `word` or `capword`. A form is looked up once and remembered.
+numbers, from its shape; every other word is `word` or `capword`. What stands between white space is looked up whole and
+remembered, since most of it recurs; tokens and their places are only worked out where somebody asks for them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from itertools import accumulate, chain, islice
 
 from analysis.coding.times.lexicon import Lexicon, read_lexicon
 
@@ -21,12 +24,14 @@ BREAK = re.compile(r"\n[ \t\r]*(?:\n[ \t\r]*)*")
 TERMINAL = frozenset('.!?:…”"’)')
 SHORTEST_WRAPPED = 45
 LONGEST_LINK = 5
-REMEMBERED_FORMS = 200_000
+# No token reaches over white space, but for a long gap, which is one, and "p. m.".
+CHUNK, GAP = re.compile(r"\S+"), re.compile(r"\s{4}")
+REMEMBERED, LONGEST_REMEMBERED = 50_000, 40
 
 MARKS = {
     ",": "comma", ".": "dot", "-": "dash", "–": "dash", "—": "dash", "−": "dash", "‐": "dash", "‑": "dash",
     "/": "slash", "(": "lpar", ")": "rpar", "’": "apos", "'": "apos", "‘": "apos", ";": "semi", ":": "colon",
-    "“": "quote", "”": "quote", '"': "quote", "«": "quote", "»": "quote", "!": "bang", "?": "bang",
+    "“": "quote", "”": "quote", '"': "quote", "«": "quote", "»": "quote", "!": "bang", "?": "bang", "+": "plus",
 }  # fmt: skip
 SHAPES = (
     ("iso", re.compile(r"\d{4}-\d\d-\d\d.*")),
@@ -50,7 +55,7 @@ GLUED = (
     ("fiscalyear", re.compile(r"FY(?:20)?\d\d")),
 )
 CLASS_NAMES = """
-word capword other gap comma dot dash slash lpar rpar apos semi colon quote bang
+word capword other gap comma dot dash slash lpar rpar apos semi colon quote bang plus
 iso year day int ordinal decade dec2 clock clockap yearspan numdate slashday decimal thousands
 quartername halfname fiscalyear
 month nmonth amonth weekday aweekday weekdays season unit units century night weekend quarter quarters half num mag
@@ -66,18 +71,32 @@ CHARS = dict(zip(CLASSES, LETTERS, strict=False))
 NAMES = {char: name for name, char in CHARS.items()}
 
 
-class Forms(dict[str, str]):
-    """The class character of every form met so far; a new form is classified once."""
+class Tokens(dict[str, tuple[str, ...]]):
+    """The tokens of chunks without white space; those met often enough to matter are remembered."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        found = tuple(TOKEN.findall(chunk))
+        if len(self) < REMEMBERED and len(chunk) <= LONGEST_REMEMBERED:
+            self[chunk] = found
+        return found
+
+
+class Classes(dict[str, str]):
+    """The class characters of chunks without white space, one a token, in one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
         self.lexicon = lexicon
 
-    def __missing__(self, form: str) -> str:
-        char = CHARS[self.classify(form)]
-        if len(self) < REMEMBERED_FORMS:
-            self[form] = char
-        return char
+    def __missing__(self, chunk: str) -> str:
+        found = self.read(TOKENS[chunk])
+        if len(self) < REMEMBERED and len(chunk) <= LONGEST_REMEMBERED:
+            self[chunk] = found
+        return found
+
+    def read(self, tokens: Iterable[str]) -> str:
+        """Return the class characters of tokens."""
+        return "".join(CHARS[self.classify(token)] for token in tokens)
 
     def classify(self, form: str) -> str:
         """Return the name of a form's class."""
@@ -103,10 +122,60 @@ class Forms(dict[str, str]):
         return "nmonth" if word.flag == "name" and word.class_name == "month" else word.class_name
 
 
+TOKENS = Tokens()
+
+
 @cache
-def forms(language: str) -> Forms:
-    """The remembered forms of a language."""
-    return Forms(read_lexicon(language))
+def classes_of(language: str) -> Classes:
+    """The remembered classes of a language."""
+    return Classes(read_lexicon(language))
+
+
+class Tokenised:
+    """A paragraph as classes; its tokens and their places when asked for.
+
+    Examples
+    --------
+    >>> found = Tokenised("On 5 May, at  3 p. m.", classes_of("en"))
+    >>> found.tokens()
+    ['On', '5', 'May', ',', 'at', '3', 'p. m.']
+    >>> found.starts(7), len(found.classes)
+    ([0, 3, 5, 8, 10, 14, 16], 7)
+    """
+
+    __slots__ = ("chunks", "classes", "is_even", "text")
+
+    def __init__(self, text: str, classes: Classes) -> None:
+        self.text = text
+        chunks = text.split()
+        plain = " ".join(chunks)
+        self.is_even = len(plain) == len(text)
+        has_gap = len(text) - len(plain) > 2 and GAP.search(text) is not None
+        is_whole = not has_gap and "a. m" not in plain and "p. m" not in plain
+        self.chunks = chunks if is_whole else None
+        self.classes = "".join(map(classes.__getitem__, chunks)) if is_whole else classes.read(self.tokens())
+
+    def tokens(self) -> list[str]:
+        """The tokens in order."""
+        if self.chunks is None:
+            return TOKEN.findall(self.text)
+        return list(chain.from_iterable(map(TOKENS.__getitem__, self.chunks)))
+
+    def starts(self, count: int) -> list[int]:
+        """Where the first tokens begin, at least so many."""
+        if self.chunks is None:
+            return [match.start() for match in islice(TOKEN.finditer(self.text), count)]
+        begins: Iterable[int] = (chunk.start() for chunk in CHUNK.finditer(self.text))
+        if self.is_even:
+            begins = accumulate((len(chunk) + 1 for chunk in self.chunks), initial=0)
+        found: list[int] = []
+        for chunk, place in zip(self.chunks, begins, strict=False):
+            for token in TOKENS[chunk]:
+                found.append(place)
+                place += len(token)
+            if len(found) >= count:
+                break
+        return found
 
 
 def _is_unfinished(tail: str) -> bool:

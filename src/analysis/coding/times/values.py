@@ -1,4 +1,4 @@
-"""A value and how it was got, and the place in a text from which it is looked for."""
+"""A value and how it was got, and the place in a text from which it is looked for; not frozen, as `found` says why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analysis.coding.times.tense import PAST, Tense, clause_tense, sentence_boun
 EXPLICIT, PUBLICATION, NARRATIVE = "explicit", "publication", "narrative"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Value:
     """A value and how it was got.
 
@@ -33,7 +33,7 @@ class Value:
     told: Stretch | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """Where an expression stands: its paragraph and tokens, and what was told before it."""
 

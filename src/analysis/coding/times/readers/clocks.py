@@ -8,6 +8,10 @@ from analysis.coding.times.found import Found, Reading
 from analysis.coding.times.meanings import Clock
 from analysis.coding.times.readers.reading import one
 
+FURTHEST_ZONE = 14
+LAST_HOUR, LAST_MINUTE = 23, 59
+DAY_REACH = 4
+DAYS_BESIDE = frozenset(("weekday", "month", "nmonth", "amonth", "deict"))
 BEFORE_CLOCK = frozenset(
     (
         "at",
@@ -55,12 +59,22 @@ def military_clock(found: Found) -> list[Reading]:
 
 
 def zoned_clock(found: Found) -> list[Reading]:
-    """0700 GMT, 07:00 GMT."""
-    text = found.paragraph.tokens[found.start]
+    """0700 GMT, 07:00 GMT, 10.30 GMT."""
+    text = found.paragraph.tokens[found.start].replace(".", ":")
     hour, minute = map(int, text.split(":")[:2]) if ":" in text else divmod(int(text), 100)
     if hour > 24 or minute > 59 or len(text) < 3:
         return []
     return one(found, Clock(hour, minute, found.text_value(found.end - 1)), 0.9)
+
+
+def dotted_clock(found: Found) -> list[Reading]:
+    """9.30, after "at" and with a day beside it."""
+    hour, minute = _clock(found, found.start)
+    text = found.paragraph.tokens[found.start]
+    if found.before != "at" or hour > LAST_HOUR or minute > LAST_MINUTE or len(text.partition(".")[2]) < len("30"):
+        return []
+    beside = (*range(found.start - DAY_REACH, found.start), *range(found.end, found.end + DAY_REACH))
+    return one(found, Clock(hour, minute), 0.75) if any(found.name(place) in DAYS_BESIDE for place in beside) else []
 
 
 def clock_time(found: Found) -> list[Reading]:
@@ -70,7 +84,13 @@ def clock_time(found: Found) -> list[Reading]:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return []
     is_bare = found.name(place) == "clock" and found.end == place + 1
-    if is_bare and found.before not in BEFORE_CLOCK and not (found.before == "comma" and found.after != "word"):
+    is_at = found.before == "the" and found.name(found.start - 2) == "to"  # a las 8:30
+    if (
+        is_bare
+        and not is_at
+        and found.before not in BEFORE_CLOCK
+        and not (found.before == "comma" and found.after != "word")
+    ):
         return []
     part = found.find("partday", "night", "noon", since=place + 1)
     if part >= 0 and hour < 12 and found.text_value(part) == "late" and not found.has("ampm"):
@@ -78,9 +98,14 @@ def clock_time(found: Found) -> list[Reading]:
     zone = found.find("zone")
     offset = found.text_value(zone) if zone >= 0 else ""
     end = found.end
-    time = found.find("time")
-    if time >= 0 and found.name(time - 1) == "capword" and found.name(place) == "noon":
-        end = place + 1
+    sign = found.find("plus", "dash", since=zone + 1) if zone >= 0 else -1
+    if sign >= 0:
+        parts = [int(part) for part in found.paragraph.tokens[sign + 1].split(":")]
+        if offset == "Z" and parts[0] <= FURTHEST_ZONE:
+            minutes = parts[1] if len(parts) > 1 else 0
+            offset = f"{'+' if found.name(sign) == 'plus' else '-'}{parts[0]:02d}:{minutes:02d}"
+        else:
+            end = sign if found.name(found.end - 1) != "rpar" else zone - 1
     return one(
         found, Clock(hour % 24, minute, offset), 0.75 if is_bare or found.name(place) == "noon" else 0.88, end=end
     )

@@ -13,6 +13,7 @@ from analysis.coding.times.readers.reading import one
 from analysis.coding.times.readers.turns import FOLLOWING_EVENT
 from analysis.coding.times.readers.vague import SET, VAGUE
 
+YEARS = range(1750, 2050)
 RATED = frozenset(("word", "units", "times", "mag"))
 LASTING_BEFORE = frozenset(
     ("prep", "over", "approx", "than", "lm", "of", "after", "before", "to", "until", "by", "long", "another")
@@ -49,6 +50,8 @@ def counted(found: Found) -> list[Reading]:
         meaning = VAGUE if read.is_vague else shifted(read.units, -1, NOW)
         return one(found, meaning, 0.92, start, place + 1)
     if suffix == "cmp" and found.paragraph.name(place + 1) == "this" and found.paragraph.name(place + 2) in PERIODS:
+        return _lasting(found, read, start, read.end)
+    if suffix == "cmp" and found.paragraph.name(place + 1) == "than":
         return _lasting(found, read, start, read.end)
     if suffix == "cmp":
         direction = int(found.text_value(place))
@@ -97,8 +100,10 @@ def _lasting(found: Found, read: Amount, start: int, end: int) -> list[Reading]:
     if lone:
         if after == "dash":
             return []
+        is_second = before in ("or", "and", "to") and found.name(start - 2) in ("unit", "units")
         if (
             before in LASTING_BEFORE
+            or is_second
             or paragraph.word(start - 1) in found.trap("spending")
             or after in ("of", "after", "before", "from", "to", "into")
         ):
@@ -134,7 +139,7 @@ def _lasting(found: Found, read: Amount, start: int, end: int) -> list[Reading]:
         return []
     if found.name(start) == "the" and singular:
         start += 1
-    if found.name(start) == "year" and before in ("prep", "of"):
+    if found.name(start) == "year" and before in ("prep", "of") and found.whole(start) in YEARS:
         return []
     if read.is_vague:
         value: Meaning = VAGUE if found.has("fuzzy", "some") else Ready("duration")
@@ -144,11 +149,13 @@ def _lasting(found: Found, read: Amount, start: int, end: int) -> list[Reading]:
 
 
 def _is_name(found: Found, end: int) -> bool:
-    """Return whether capitals make an amount part of a name (Six-Day War, Seven Years' War)."""
+    """Return whether capitals make an amount part of a name (Six-Day War, the thirty years War)."""
     tokens = found.paragraph.tokens
     place = end
     while found.paragraph.name(place) == "apos" or found.paragraph.word(place) == "s":
         place += 1
+    if found.paragraph.word(place) in found.trap("war"):
+        return found.has("the") or found.before == "the" or tokens[place][0].isupper()
     return tokens[end - 1][0].isupper() and not tokens[end - 1].isupper() and found.paragraph.name(place) == "capword"
 
 

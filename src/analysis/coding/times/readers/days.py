@@ -11,6 +11,7 @@ from analysis.coding.times.calendar import is_day
 from analysis.coding.times.found import TURNS, Found, Reading
 from analysis.coding.times.meanings import Clock, Part, Point, Ready, Span
 from analysis.coding.times.readers.reading import CENTURY_DIGITS, calendar_tail, one
+from analysis.coding.times.readers.vague import VAGUE
 
 MONTHS = ("month", "nmonth", "amonth")
 DAYS = ("day", "ordinal", "ord", "num")
@@ -18,6 +19,7 @@ WEEKDAYS = ("weekday", "aweekday")
 CURRENCIES = frozenset("$€£¥#")
 NINE_ELEVEN = "9/11"
 LONGEST_NAME = 8
+MOVABLE = "movable"
 
 
 def iso_date(found: Found) -> list[Reading]:
@@ -111,6 +113,9 @@ def day_month(found: Found) -> list[Reading]:
     last = None
     if found.word_before in CURRENCIES and start == at:
         return []
+    unit_at = found.find("unit")
+    if 0 <= unit_at < month_at and (found.unit(unit_at) != "D" or found.name(at) not in ("ordinal", "ord", "num")):
+        return []  # "the 24th day of December"
     if found.find("dash", "to", "until", since=place) == place and place + 1 < month_at:
         second = found.find(*DAYS, since=place + 1)
         if 0 <= second < month_at:
@@ -208,25 +213,41 @@ def weekday_of_month(found: Found) -> list[Reading]:
 
 
 def named_day(found: Found) -> list[Reading]:
-    """Christmas Eve, Easter, Labor Day: matched in the text from its first word on."""
+    """Christmas Eve, Easter, Labor Day: matched in the text from its first word on; Ramadan, by its moon, has no value."""
+    return _feast(found, found.find("named"))
+
+
+def named_month(found: Found) -> list[Reading]:
+    """May Day: a feast that begins with the name of a month."""
+    return _feast(found, found.start)
+
+
+def _feast(found: Found, name_at: int) -> list[Reading]:
     paragraph = found.paragraph
-    name_at = found.find("named")
     turn = found.find(*TURNS)
-    texts = [_phrase(paragraph.tokens[name_at : name_at + length]) for length in range(1, LONGEST_NAME + 1)]
+    tokens = paragraph.tokens[name_at : name_at + LONGEST_NAME]
+    longest = _phrase(tokens)
     for day in paragraph.lexicon.named_days:
-        match = day.pattern.match(texts[-1])
-        lengths = [length for length, text in enumerate(texts, 1) if match and len(text) == match.end()]
-        if not lengths:
+        match = day.pattern.match(longest)
+        length = _words_in(match[0], tokens) if match else 0
+        if not length:
             continue
-        end = name_at + lengths[0]
-        if lengths[0] == 1 and paragraph.name(end) == "capword":
+        end = name_at + length
+        if length == 1 and paragraph.name(end) == "capword":
             return []
+        if day.rule == MOVABLE or found.has("edgeof"):
+            return one(found, VAGUE, 0.7, found.start, end)
         at = end + (paragraph.name(end) in ("comma", "of"))
         has_year = paragraph.name(at) == "year"
         turned = found.name(turn) if turn >= 0 else ""
         point = Point(found.whole(at) if has_year else None, turn=turned, feast=(day.rule, day.value))
         return one(found, point, 0.8, end=at + 1 if has_year else end)
     return []
+
+
+def _words_in(name: str, tokens: list[str]) -> int:
+    """How many tokens, of those that begin with a name, it takes to write it; 0 where it ends inside one."""
+    return next((count for count in range(1, len(tokens) + 1) if len(_phrase(tokens[:count])) == len(name)), 0)
 
 
 def _phrase(tokens: list[str]) -> str:

@@ -6,9 +6,11 @@ from analysis.coding.times.found import Found, Reading
 from analysis.coding.times.meanings import Fixed, Point, Span
 from analysis.coding.times.readers.days import CURRENCIES, MONTHS, _is_count
 from analysis.coding.times.readers.reading import CENTURY_DIGITS, calendar_tail, full_year, one
+from analysis.coding.times.readers.vague import UNDATED
 from analysis.coding.times.tokens import CHARS
 
 YEARLY_PREPOSITIONS = frozenset(("prep", "until"))
+DECADE_DIGITS = 10
 
 
 def month_span(found: Found) -> list[Reading]:
@@ -92,6 +94,8 @@ def season_of_year(found: Found) -> list[Reading]:
         years = [years[0] + (2000 if years[0] < 30 else 1900)]
     if len(years) > 1:
         last = full_year(years[1], years[0])
+        if years[1] < DECADE_DIGITS:
+            last = years[0] - years[0] % DECADE_DIGITS + years[1]
         if last != years[0] + 1:
             return []
         return one(found, Point(years[0], season=season, edge=edge or "across"), 0.93, start)
@@ -142,6 +146,8 @@ def quarter(found: Found) -> list[Reading]:
     if not 1 <= which <= limit:
         return []
     year, shift = calendar_tail(found, unit + 1)
+    if found.has("fiscal") and not year:
+        return one(found, UNDATED, 0.7)  # whose fiscal year it is decides
     if shift is None and found.has("of") and not year:
         shift = found.turned(unit + 1)
     if half >= 0:
@@ -157,9 +163,12 @@ def quarter(found: Found) -> list[Reading]:
 
 def quarter_name(found: Found) -> list[Reading]:
     """Q1 2024, H2."""
-    token = found.paragraph.tokens[found.start]
-    year, shift = calendar_tail(found, found.start + 1)
+    place = found.find("quartername", "halfname")
+    token = found.paragraph.tokens[place]
+    year, shift = calendar_tail(found, place + 1)
     which = int(token[1])
+    if found.has("fiscal") and not year:
+        return one(found, UNDATED, 0.7)
     if token[0] == "H" and not year and not shift:
         return []
     point = (

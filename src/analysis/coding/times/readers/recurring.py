@@ -12,6 +12,11 @@ def every(found: Found) -> list[Reading]:
     return one(found, SET, 0.9)
 
 
+def every_weekday(found: Found) -> list[Reading]:
+    """Todos los viernes."""
+    return one(found, SET, 0.88)
+
+
 def times_a(found: Found) -> list[Reading]:
     """Twice a week, three times a year, once per month."""
     return one(found, SET, 0.88) if found.has("once", "times") else []

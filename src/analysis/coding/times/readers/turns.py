@@ -226,6 +226,8 @@ def overnight(found: Found) -> list[Reading]:
 
 def day_beside(found: Found) -> list[Reading]:
     """The day before yesterday, the day before, the night after."""
+    if found.before == "to":
+        return []  # three years to the day after the accord
     unit_at = found.start + 1
     unit = "D" if found.name(unit_at) in ("partday", "night") else found.unit(unit_at)
     beside = found.find("before", "after")

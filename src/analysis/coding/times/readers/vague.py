@@ -6,6 +6,8 @@ from analysis.coding.times.found import PUNCTUATION, Found, Reading
 from analysis.coding.times.meanings import TOLD, Ready, Shift
 from analysis.coding.times.readers.reading import one
 
+NUMBERS = frozenset(("day", "int", "year", "num", "thousands", "mag"))
+COUNT_REACH = 4
 VAGUE = Ready("vague")
 SET = Ready("set")
 UNDATED = Ready("date")
@@ -13,7 +15,8 @@ UNDATED = Ready("date")
 
 def then_after(found: Found) -> list[Reading]:
     """Since then, until then, by then: the date being told."""
-    if found.before not in ("prep", "by", "until", "from") or found.after in ("word", "dash"):
+    is_since = found.paragraph.is_since(found.start - 1)
+    if found.before not in ("prep", "by", "until", "from") or (found.after in ("word", "dash") and not is_since):
         return []
     return one(found, Shift("", 0, TOLD), 0.7)
 
@@ -35,7 +38,9 @@ def vague_time(found: Found) -> list[Reading]:
             "than",
         }
         is_past = found.text_value(found.end - 1) == "-1"
-        return one(found, VAGUE, 0.65) if is_adverb and is_past and found.after != "than" else []
+        counted = {found.name(place) for place in range(found.start - COUNT_REACH, found.start)} & NUMBERS
+        is_last = found.after in PUNCTUATION and found.before == "word" and not counted  # not "two rounds later"
+        return one(found, VAGUE, 0.65) if is_adverb and (is_past or is_last) and found.after != "than" else []
     if name == "current":
         return (
             one(found, VAGUE, 0.7)
@@ -44,8 +49,13 @@ def vague_time(found: Found) -> list[Reading]:
         )
     if found.has("same") or (found.after == "units" and name in ("past", "future")):
         return []
+    if name == "time" and found.has("that"):
+        return one(found, Shift("", 0, TOLD), 0.65) if found.before in ("prep", "at", "by", "until", "from") else []
     if name in ("moment", "time"):
-        here = found.before in ("at", "by", "until", "from") or (found.has("current") and found.before == "at")
+        is_for = name == "moment" and found.before == "prep" and found.has("the")
+        here = (
+            is_for or found.before in ("at", "by", "until", "from") or (found.has("current") and found.before == "at")
+        )
         if (
             not here
             or found.after in ("of", "when")
@@ -72,6 +82,8 @@ def long_ago(found: Found) -> list[Reading]:
 def ordinal_unit(found: Found) -> list[Reading]:
     """The first year, its third day: dated only by what it is a part of."""
     if found.after == "dash" or found.unit(found.end - 1) in ("TH", "TM"):
+        return []
+    if found.name(found.start) == "art" and (found.before not in ("prep", "into") or found.after == "word"):
         return []
     start = found.start + (found.name(found.start) == "poss")
     return one(found, UNDATED, 0.6, start)

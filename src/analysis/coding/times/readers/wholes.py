@@ -16,7 +16,11 @@ def earlier_in(found: Found) -> list[Reading]:
     if found.name(at) in WEEKDAYS:
         return one(found, Point(weekday=found.whole(at)), 0.88)
     if found.name(at) in MONTHS:
-        return one(found, Point(month=found.whole(at), edge=found.edge()), 0.85)
+        return one(found, Point(found.year(at), month=found.whole(at), edge=found.edge()), 0.85)
+    season_at = found.find("season")
+    if season_at >= 0:
+        season = int(found.text_value(season_at))
+        return one(found, Point(found.year(season_at), season=season, edge=found.edge()), 0.85)
     turn = turn_of(found)
     base, count = TURNS.get(turn, (NOW, 0))
     unit = "D" if found.name(at) in ("partday", "night") else found.unit(at)
@@ -126,20 +130,30 @@ def weekend(found: Found) -> list[Reading]:
 def the_period(found: Found) -> list[Reading]:
     """The year, the week, the morning: only where a preposition of time stands before it."""
     unit_at = found.start + 1
+    is_spent = found.word_before in found.trap("spending") and found.unit(unit_at) in ("D", "N")
     if (
-        found.before not in ("prep", "by", "until", "over")
+        (found.before not in ("prep", "by", "until", "over") and not is_spent)
         or found.after in ("word", "capword", "dash", "of", "apos")
-        or (found.name(unit_at) == "night" and found.before != "until")
+        or (found.name(unit_at) == "night" and found.before != "until" and not is_spent)
     ):
         return []
     if found.paragraph.is_since(found.end):
         return []
-    if found.name(unit_at) in ("partday", "night"):
+    if found.name(unit_at) in ("partday", "night") or is_spent:
         return one(found, Shift("D", 0, TOLD, is_fallible=True), 0.65)
     unit = found.unit(unit_at)
     if unit in ("W", "M", "Y", "100Y"):
         return one(found, Shift(unit, 0, NOW, is_fallible=True), 0.6)
     return []
+
+
+def part_of_day(found: Found) -> list[Reading]:
+    """By early afternoon: the day being told."""
+    if found.before not in ("prep", "by", "until", "from") or found.after in ("capword", "dash"):
+        return []
+    if found.after == "word" and found.before == "prep":
+        return []  # "in early afternoon trading"
+    return one(found, Shift("D", 0, TOLD, is_fallible=True), 0.65)
 
 
 def period_end(found: Found) -> list[Reading]:

@@ -17,6 +17,8 @@ amonth quarter half unit weekend
 """
 TIMELY = frozenset(TIMELY_CLASSES.split())
 FIRST_BARE_YEAR, FIRST_SAFE_YEAR = 1750, 1000
+# The 1800s are a century, the 2000s so far the decade.
+FIRST_DECADE_OF_CENTURY = 2000
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -36,7 +38,11 @@ def year_span(found: Found) -> list[Reading]:
     last = full_year(int(parts[1]), first)
     if found.before in ("dash", "slash", "int", "day") or found.word_before in CURRENCIES:
         return []
-    if len(parts[1]) < 2 or not first < last <= 2100 or found.word_before in found.trap("before-number"):
+    if len(parts[1]) == 1:
+        last = first - first % 10 + int(parts[1])
+        if last != first + 1:
+            return []
+    if not first < last <= 2100 or found.word_before in found.trap("before-number"):
         return []
     if found.word_after in found.trap("after-number") or found.name(found.end) in ("dash", "slash"):
         return []
@@ -87,6 +93,8 @@ def year(found: Found) -> list[Reading]:
             return []
     if introduced:
         return one(found, Point(number), 0.93, start) if number >= FIRST_SAFE_YEAR else []
+    if before == "dot" and found.paragraph.word(place - 2) in found.trap("life"):
+        return one(found, Point(number), 0.85, start) if found.name(place - 3) in ("lpar", "comma", "semi") else []
     if not FIRST_BARE_YEAR <= number <= LATEST_YEAR:
         return (
             one(found, Point(number, edge="about" if is_about else ""), 0.6, start)
@@ -130,8 +138,8 @@ def decade(found: Found) -> list[Reading]:
         if found.before == "poss" or found.word_after in found.trap("after-number"):
             return []
         number += 1900
-    if number % 100 == 0 and not found.has("edge"):
-        return one(found, Fixed(number, number + 99, "100Y"), 0.75, start)
+    if number % 100 == 0 and number < FIRST_DECADE_OF_CENTURY:
+        return one(found, Fixed(number, number + 99, "100Y", found.edge()), 0.75, start)
     return one(found, Fixed(number, number + 9, "10Y", found.edge()), 0.92, start)
 
 
