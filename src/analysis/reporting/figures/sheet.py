@@ -125,6 +125,22 @@ class Sheet:
             artist.set_linestyle((0, tuple(d / width for d in dashes)))
         self._add(artist)
 
+    def path(
+        self,
+        points: Iterable[tuple[float, float]],
+        *,
+        colour: str,
+        width: float = 1.0,
+        dashes: tuple[float, float] | None = None,
+        zorder: float = 2.0,
+    ) -> None:
+        """Draw a line through points, `width` pixels thick; `dashes` are ink and gap in pixels."""
+        xs, ys = zip(*points, strict=True)
+        artist = Line2D(xs, ys, color=colour, linewidth=width * POINTS_PER_PIXEL, zorder=zorder)
+        if dashes:
+            artist.set_linestyle((0, tuple(d / width for d in dashes)))
+        self._add(artist)
+
     def upright(
         self,
         x: float,
