@@ -178,7 +178,7 @@ def test_29_structure(tiny, fault):
 def test_29_all_problems_of_all_files_at_once(tiny):
     damage(tiny.path, line_replaced(2, ",belief", ",believe"))
     damage(tiny.path, line_replaced(4, ",,bargaining", ""))
-    damage(tiny.path, line_replaced(3, "dock-union", '"dock-union'), "weights")
+    damage(tiny.path, line_replaced(6, "dock-union", '"dock-union'), "weights")
     line = tiny.edit("statements", "st-union-eight", said_edtf="03/04/2024", low_points="high")
     said = refused(tiny.path)
     assert [re.match(r"\S+\.csv:\d+: (\w+(?=:))?", problem)[0] for problem in said if "port-work" not in problem] == [
@@ -186,7 +186,7 @@ def test_29_all_problems_of_all_files_at_once(tiny):
         "issues.csv:4: ",
         f"statements.csv:{line}: low_points",
         f"statements.csv:{line}: said_edtf",
-        "weights.csv:3: ",
+        "weights.csv:6: ",
     ]
 
 
@@ -348,7 +348,7 @@ def test_33_a_clean_merge_that_doubles_an_id(tiny, repository):
     file.write_text(f"{file.read_text()}a-weight,port-employers,port-work,,,assumed\n")
     git(repository, "commit", "--all", "--message=last")
     git(repository, "merge", "other", "--message=merge")
-    assert refused(repository) == ['weights.csv:5: id: "a-weight" is already on line 2; ids are unique']
+    assert refused(repository) == ['weights.csv:9: id: "a-weight" is already on line 2; ids are unique']
 
 
 # Fault 34
