@@ -89,7 +89,7 @@ def suggested(reading: Reading) -> dict[str, list[Row]]:
     """What the program suggests for an article, as rows beside the annotated ones, with rule and confidence."""
     found: dict[str, list[object]] = {
         "times": list(reading.times),
-        "mentions": [mention for mention in reading.mentions if mention.actor_id],
+        "mentions": [mention for mention in reading.mentions if mention.actor_id and mention.is_name],
         "speech": list(reading.speeches),
         "stances": list(reading.stances),
     }

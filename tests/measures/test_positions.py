@@ -152,7 +152,7 @@ class TestParties:
     def test_joint_holders_of_one_act_are_one_act(self, wings, said):
         said((50, 50), "2024-03-05", act_id="joint")
         table = positions(said((50, 50), "2024-03-05", act_id="joint", holder_id="wing").case(), level="party")
-        assert table[["n_acts", "statement_ids"]].values.tolist() == [[1, ["st-1", "st-2"]]]
+        assert table[["n_acts", "statement_ids"]].values.tolist() == [[1, ("st-1", "st-2")]]
 
     def test_two_sides_are_parties_after_counting(self, wings, said):
         said((10, 10), "2024-03-05", holder_id="wing")

@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from analysis import Case, attendance, disputes, due, gaps, next_meeting, positions, silences, terms, timeline, trust
+from analysis.measures.conditions import conditions
 from analysis.reporting import sections
 from analysis.reporting.sections.overview import state
 from analysis.reporting.sections.positions import say_interval
@@ -190,25 +191,28 @@ class TestPositions:
         assert say_interval(low, high, "nothing", "all", {50: "half"}) == said
 
     def test_conditions_are_in_names_and_words(self, case):
-        table = sections.conditions_table(case)
+        table = sections.conditions_table(conditions(case), case)
         assert len(tree(table).xpath("//tbody/tr[th]")) == len(case.conditions)
         required = cells(table, "", "Required")
         assert required["Crane drivers' branch: settle for five"] == "Port employers: pay nights double"
-        assert cells(table, "", "By")["Port employers: lock gates"] == "20 March 2024"
+        assert cells(table, "", "State")["Port employers: lock gates"].endswith("its day, 20 March 2024, has passed")
 
     def test_the_denial_of_a_condition_is_said_in_words(self, tiny):
         tiny.edit("conditions", "co-branch", kind_code="none", requires_actor_id="", requires_move="")
-        assert "without condition" in cells(sections.conditions_table(tiny.case()), "", "Joined by").values()
+        assert (
+            "without condition"
+            in cells(sections.conditions_table(conditions(tiny.case()), tiny.case()), "", "Joined by").values()
+        )
 
     def test_how_a_date_was_resolved_is_said_in_words(self, case):
-        said = set(cells(sections.statements_table(case), "Summary", "When").values())
+        said = set(cells(sections.statements_by_issue(case), "Summary", "When").values())
         assert "4 March 2024 (weekday, from publication)" in said
         assert any(when.endswith("(between “Talks in the city hall” and publication)") for when in said)
         assert "undated" in said
         assert not any(":" in when for when in said)
 
     def test_statements_without_an_issue_are_questions_of_fact(self, case):
-        assert "a question of fact" in text(sections.statements_table(case))
+        assert "Questions of fact: two moves" in text(sections.statements_by_issue(case))
 
     def test_a_silence_says_who_speaks_for_whom(self, case):
         early = case.as_of("2024-03-14")

@@ -237,12 +237,13 @@ class Case:
         """For every source the document that it goes back to (itself where it is no reprint or translation)."""
         return originals(self.tables["sources"])
 
-    def support(self, table: str) -> dict[str, set[str]]:
-        """The independent documents under each row of a table, by row id."""
+    def support(self, table: str, *, rows: Iterable[str] | None = None) -> dict[str, set[str]]:
+        """The independent documents under each row of a table, by row id; `rows` are the ids asked for (all)."""
         evidence, originals = self.tables["evidence"], self.originals
-        rows = evidence[evidence["table"] == table]
+        passages = evidence if rows is None else evidence[evidence["row_id"].isin(set(rows))]
+        passages = passages[passages["table"] == table]
         under: dict[str, set[str]] = {}
-        for row_id, source in zip(rows["row_id"], rows["source_id"], strict=True):
+        for row_id, source in zip(passages["row_id"], passages["source_id"], strict=True):
             under.setdefault(row_id, set()).add(originals[source])
         return under
 

@@ -20,7 +20,8 @@ def stamp(day: date) -> pd.Timestamp:
 
 def only(frame: pd.DataFrame, rows: pd.Series[bool]) -> pd.DataFrame:
     """The rows marked True, numbered anew."""
-    return frame[rows.to_numpy(dtype=bool)].reset_index(drop=True)
+    marked = rows.to_numpy(dtype=bool)
+    return (frame if marked.all() else frame.take(marked.nonzero()[0])).reset_index(drop=True)
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:

@@ -16,6 +16,7 @@ from analysis.record.schema import TABLES
 from analysis.record.values import parse_day
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 EVIDENCED = tuple(name for name, table in TABLES.items() if table.needs_evidence)
@@ -66,26 +67,44 @@ def add_known(tables: dict[str, pd.DataFrame], days: Mapping[str, date]) -> None
     """Give every evidenced row the day it became known and the number of independent sources under it."""
     import numpy as np
 
-    original, epoch = originals(tables["sources"]), date(1970, 1, 1).toordinal()
-    evidence = tables["evidence"]
-    known: dict[str, dict[str, int]] = {name: {} for name in EVIDENCED}
-    under: dict[str, dict[str, set[str]]] = {name: {} for name in EVIDENCED}
-    ordinals = {source: day.toordinal() - epoch for source, day in days.items()}
-    alone = {source: {document} for source, document in original.items()}  # one set for all rows with one source
-    for name, row_id, source in zip(evidence["table"], evidence["row_id"], evidence["source_id"], strict=True):
-        day, found = ordinals[source], known[name]
-        if row_id not in found:
-            found[row_id], under[name][row_id] = day, alone[source]
-            continue
-        found[row_id] = min(day, found[row_id])
-        if original[source] not in under[name][row_id]:
-            under[name][row_id] = under[name][row_id] | alone[source]
+    original, evidence = originals(tables["sources"]), tables["evidence"]
     for name in EVIDENCED:
-        ids = tables[name]["id"]
-        nowhere = np.iinfo("int64").min  # numpy reads it as "not a time"
-        stamps = np.array([known[name].get(key, nowhere) for key in ids], dtype="int64").view("datetime64[D]")
-        counts = np.array([len(under[name].get(key, ())) for key in ids], dtype="int64")
-        tables[name] = tables[name].assign(known_date=stamps.astype("datetime64[s]"), n_sources=counts)
+        frame = tables[name]
+        of_table = only(evidence, evidence["table"] == name)
+        places, out, documents = _under(frame["id"], of_table, days, original)
+        known = np.full(len(frame), np.iinfo("int64").max)
+        np.minimum.at(known, places, out)
+        known[known == np.iinfo("int64").max] = np.iinfo("int64").min  # numpy reads it as "not a time"
+        stamps = known.view("datetime64[D]").astype("datetime64[s]")
+        tables[name] = frame.assign(known_date=stamps, n_sources=_count(places, documents, len(frame)))
+
+
+def _under(
+    ids: pd.Series[str], evidence: pd.DataFrame, days: Mapping[str, date], original: Mapping[str, str]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For every passage the place of its row among `ids`, the day (since 1970) its source was out, and its document.
+
+    Documents are numbered; a reprint has the number of what it reprints. Passages under other rows are left out.
+    """
+    import numpy as np
+    import pandas as pd
+
+    codes, sources = pd.factorize(evidence["source_id"])
+    epoch = date(1970, 1, 1).toordinal()
+    out = np.array([days[source].toordinal() - epoch for source in sources], dtype="int64")
+    documents, _ = pd.factorize(np.array([original[source] for source in sources], dtype=object))
+    places = pd.Index(ids).get_indexer(pd.Index(evidence["row_id"]))
+    is_there = places >= 0
+    places, codes = places[is_there], codes[is_there]
+    return places, out[codes], documents[codes]
+
+
+def _count(places: np.ndarray, documents: np.ndarray, size: int) -> np.ndarray:
+    """Count the different documents at each of `size` places."""
+    import numpy as np
+
+    many = int(documents.max(initial=0)) + 1
+    return np.bincount(np.unique(places * many + documents) // many, minlength=size).astype("int64")
 
 
 def known_by(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date], day: date) -> dict[str, pd.DataFrame]:
@@ -93,11 +112,55 @@ def known_by(tables: Mapping[str, pd.DataFrame], days: Mapping[str, date], day: 
     known = {source for source, out in days.items() if out <= day}
     kept = dict(tables)
     kept["sources"] = only(tables["sources"], tables["sources"]["id"].isin(known))
-    for name in ("evidence", "emendations"):
-        kept[name] = only(tables[name], tables[name]["source_id"].isin(known))
+    was_out = {name: tables[name]["source_id"].isin(known) for name in ("evidence", "emendations")}
+    for name, rows in was_out.items():
+        kept[name] = only(tables[name], rows)
     for name in EVIDENCED:
         kept[name] = only(tables[name], tables[name]["known_date"].le(stamp(day)))
+    before, now = originals(tables["sources"]), originals(kept["sources"])
+    cut = {source for source in now if now[source] != before[source]}  # the reprint between it and its original is gone
+    passages = tables["evidence"]
+    _count_again(kept, only(passages, ~was_out["evidence"] | passages["source_id"].isin(cut)), days)
+    return named_only(kept)
+
+
+def _count_again(kept: dict[str, pd.DataFrame], changed: pd.DataFrame, days: Mapping[str, date]) -> None:
+    """Count the sources again under the rows of some passages that are gone or whose source goes back to another now.
+
+    All other rows keep their count, and the earliest source of a known row is known with it.
+    """
+    original, evidence = originals(kept["sources"]), kept["evidence"]
+    for name in EVIDENCED:
+        ids = kept[name]["id"]
+        ids = ids[ids.isin(changed.loc[changed["table"] == name, "row_id"])]
+        if len(ids):
+            under = only(evidence, evidence["row_id"].isin(ids))
+            under = only(under, under["table"] == name)
+            places, _, documents = _under(ids, under, days, original)
+            counts = kept[name]["n_sources"].to_numpy(copy=True)
+            counts[ids.index] = _count(places, documents, len(ids))
+            kept[name] = kept[name].assign(n_sources=counts)
+
+
+def without_evidence(
+    tables: Mapping[str, pd.DataFrame], dropped: pd.Series[bool], days: Mapping[str, date]
+) -> dict[str, pd.DataFrame]:
+    """The tables as they would be had some passages never been read: rows under which none is left are gone.
+
+    Parameters
+    ----------
+    tables
+        Of a case; not modified.
+    dropped
+        True for each row of `evidence` to leave out.
+    days
+        The day on which each source counts as known, as `source_days` gives it.
+    """
+    kept = dict(tables)
+    kept["evidence"] = only(tables["evidence"], ~dropped)
     add_known(kept, days)
+    for name in EVIDENCED:
+        kept[name] = only(kept[name], kept[name]["known_date"].notna())
     return named_only(kept)
 
 
@@ -108,9 +171,9 @@ def named_only(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     that names them.
     """
     kept = dict(tables)
-    kept["conditions"] = only(
-        tables["conditions"], tables["conditions"]["statement_id"].isin(set(kept["statements"]["id"]))
-    )
+    conditions, stated = tables["conditions"], tables["statements"]["id"]
+    stated = stated[stated.isin(conditions["statement_id"].unique())]  # of a million statements few set a condition
+    kept["conditions"] = only(conditions, conditions["statement_id"].isin(stated))
     events = tables["events"]
     seen = set(kept["event_statuses"]["event_id"])
     parents = dict(zip(events["id"], events["series_id"], strict=True))
@@ -127,7 +190,7 @@ def _known_actors(tables: Mapping[str, pd.DataFrame]) -> set[str]:
     """Actors that a known row names, and those that they belong to or count for."""
     naming = (*EVIDENCED, "conditions")
     columns = [(name, c) for name in naming for c in TABLES[name].columns if c.target == "actors"]
-    named = {actor for name, c in columns for cell in tables[name][c.name] for actor in cell.split()}
+    named = {actor for name, c in columns for cell in tables[name][c.name].unique() for actor in cell.split()}
     actors = tables["actors"]
     above = {
         actor: [*members.split(), party]
@@ -145,6 +208,6 @@ def count_later(tables: Mapping[str, pd.DataFrame], day: date) -> int:
     """Count of rows that speak of `day` or before but were known only later."""
     later = 0
     for name, column in (("statements", "said_edtf"), ("event_statuses", "from_edtf"), ("participations", "from_edtf")):
-        upper = dates.bounds_frame(tables[name][column])["upper"]
-        later += int(((upper <= stamp(day)) & (tables[name]["known_date"] > stamp(day))).sum())
+        unknown = tables[name].loc[tables[name]["known_date"] > stamp(day), column]
+        later += int((dates.bounds_frame(unknown)["upper"] <= stamp(day)).sum())
     return later

@@ -63,8 +63,8 @@ def disputes(case: Case) -> Disputes:
 def _versions(case: Case) -> list[dict[str, Any]]:
     """What statements say on questions of fact."""
     labels = dict(zip(case.events["id"], case.events["label"], strict=True))
-    support = case.support("statements")
     told = case.statements[(case.statements["question_code"] != "") & case.statements["event_id"].isin(set(labels))]
+    support = case.support("statements") if len(told) else {}
     grouped: dict[tuple[str, str, str], list[Any]] = {}
     for row in sorted(rows_of(told), key=lambda r: (dates.sort_key(str(r.said_edtf)), str(r.id))):
         grouped.setdefault((row.event_id, row.question_code, row.holder_id), []).append(row)
@@ -95,13 +95,14 @@ def _versions(case: Case) -> list[dict[str, Any]]:
 def _rival_statuses(case: Case) -> list[dict[str, Any]]:
     """Current statuses of one event, or dates of it, that differ by who says so."""
     labels = dict(zip(case.events["id"], case.events["label"], strict=True))
-    support = case.support("event_statuses")
     rows = []
+    support: dict[str, set[str]] = {}
     for state in states(case):
         by = {row.claimed_by_id for row in state.current}
         has_rival_statuses = len({row.status_code for row in state.current}) > 1
         if len(by) < 2 or not (has_rival_statuses or state.has_rival_dates):
             continue
+        support = support or case.support("event_statuses")
         question, words = _STATUS if has_rival_statuses else _DATES
         for claimed_by in sorted(by):
             group = [row for row in state.current if row.claimed_by_id == claimed_by]

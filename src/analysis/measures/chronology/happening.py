@@ -56,7 +56,7 @@ def timeline(case: Case) -> Timeline:
     >>> timeline(tiny)[["number", "label", "status", "edtf"]].tail(1).values.tolist()
     [[9, 'Vote on the offer', 'scheduled', '2024-04-20/2024-04-25']]
     """
-    events = by_id(case.events)
+    events, series = by_id(case.events), set(case.events["series_id"])
     support = case.support("event_statuses")
     found = disputes(case)
     disputed = set(found.loc[found["is_rival"], "event_id"])
@@ -70,7 +70,7 @@ def timeline(case: Case) -> Timeline:
                 "label": event["label"],
                 "kind_code": event["kind_code"],
                 "series_id": event["series_id"],
-                "lane": _lane(state.event_id, events),
+                "lane": _lane(state.event_id, events, series),
                 "status_code": state.status_code,
                 "status": codes("status")[state.status_code].label,
                 "phase": state.phase,
@@ -143,12 +143,12 @@ def _say_since(edtf: str) -> str:
     return said if said.startswith(("since", "from")) else f"since {said}"
 
 
-def _lane(event_id: str, events: dict[str, dict[str, str]]) -> str:
+def _lane(event_id: str, events: dict[str, dict[str, str]], series: set[str]) -> str:
     """Label of the outermost series, else the lane of its kind."""
     here = event_id
     while events[here]["series_id"] in events:
         here = events[here]["series_id"]
-    is_series = here != event_id or any(event["series_id"] == here for event in events.values())
+    is_series = here != event_id or event_id in series
     return events[here]["label"] if is_series else codes("event_kind")[events[here]["kind_code"]].lane
 
 

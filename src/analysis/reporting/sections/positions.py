@@ -10,11 +10,10 @@ from markupsafe import Markup
 
 from analysis.record import dates
 from analysis.record.case import Case
-from analysis.record.frames import by_id
 from analysis.record.quoting import passages
 from analysis.record.schema import codes
-from analysis.reporting.blocks import Block, Shown, bullets, evidence, field, listing, table, tag
-from analysis.reporting.sections.chronology import MEETING_KINDS, day_of, passages_of, rows_of
+from analysis.reporting.blocks import Block, Shown, bullets, count, evidence, field, folded, listing, stack, table, tag
+from analysis.reporting.sections.chronology import day_of, passages_of, rows_of
 
 
 def issues_in_order(gaps: pd.DataFrame, case: Case) -> list[str]:
@@ -147,55 +146,11 @@ def _silent(row: Mapping[str, Any]) -> str:
     return f"{row['actor']} has not spoken"
 
 
-def _joint(row: Mapping[str, Any]) -> str:
-    """How the two moves of a condition hang together; the code "none" denies that they do."""
-    return "without condition" if row["kind_code"] == "none" else codes("condition_kind")[row["kind_code"]].label
-
-
-def _move(move: str, events: Mapping[str, Mapping[str, Any]]) -> str:
-    """A move in words; one that is an event means taking part in it."""
-    if move not in events:
-        return move.replace("-", " ")
-    event = events[move]
-    return f"takes part in “{event['label']}”" if event["kind_code"] in MEETING_KINDS else f"“{event['label']}”"
-
-
-def conditions_table(case: Case) -> Block:
-    """What depends on what: each condition with who set it and how plainly."""
-    read = passages(case, "statements")
-    names, events = case.names, by_id(case.events)
-    summaries = dict(zip(case.statements["id"], case.statements["summary"], strict=True))
-
-    def move(row: Mapping[str, Any], actor: str, what: str) -> str:
-        who = names.get(row[actor], "")
-        done = _move(row[what], events)
-        return f"{who}: {done}" if who and done else who or done
-
-    columns = (
-        Shown("Move", lambda row: move(row, "actor_id", "move")),
-        Shown("Joined by", _joint),
-        Shown("Required", lambda row: move(row, "requires_actor_id", "requires_move")),
-        Shown("By", lambda row: dates.say(row["by_edtf"]) if row["by_edtf"] else ""),
-        Shown("Stated", lambda row: codes("condition_basis")[row["basis_code"]].label),
-        Shown("In the statement", lambda row: summaries[row["statement_id"]]),
-        Shown("Read in", lambda row: evidence(read.get(row["statement_id"], ())), is_wide=True),
-    )
-    caption = "Conditions: what depends on what; the conditions of one statement are all required"
-    return table(
-        rows_of(case.conditions), columns, caption=caption, empty="No statement in the record sets a condition."
-    )
-
-
-def statements_table(case: Case) -> Block:
-    """Every move in the record with holder, speaker and standing, in order of issue and date."""
+def statements_by_issue(case: Case) -> Block:
+    """Every move in the record with holder, speaker and standing, in order of date, folded issue by issue."""
     read, names = passages(case, "statements"), case.names
-    issues = dict(zip(case.issues["id"], case.issues["label"], strict=True))
-    rows = sorted(
-        rows_of(case.statements),
-        key=lambda r: (issues.get(r["issue_id"], "~"), dates.sort_key(r["said_edtf"]), r["id"]),
-    )
+    labels = dict(zip(case.issues["id"], case.issues["label"], strict=True))
     columns = (
-        Shown("Issue", lambda row: issues.get(row["issue_id"], "a question of fact")),
         Shown("Holder", lambda row: names[row["holder_id"]]),
         Shown("Move", lambda row: codes("stance")[row["stance_code"]].label),
         Shown("Summary", field("summary")),
@@ -203,8 +158,17 @@ def statements_table(case: Case) -> Block:
         Shown("When", lambda row: _when(row, case)),
         Shown("Read in", lambda row: evidence(read.get(row["id"], ())), is_wide=True),
     )
-    caption = f"All moves known on {day_of(case)}, {len(rows)} rows"
-    return table(rows, columns, caption=caption, empty="The record holds no statement in this window.")
+    by_issue: dict[str, list[Mapping[str, Any]]] = {}
+    for row in sorted(rows_of(case.statements), key=lambda r: (dates.sort_key(r["said_edtf"]), r["id"])):
+        by_issue.setdefault(labels.get(row["issue_id"], ""), []).append(row)
+    blocks = [
+        folded(
+            f"{issue or 'Questions of fact'}: {count(len(by_issue[issue]), 'move')}",
+            table(by_issue[issue], columns, caption=f"Moves known on {day_of(case)}", empty=""),
+        )
+        for issue in sorted(by_issue, key=lambda issue: (not issue, issue))
+    ]
+    return stack(blocks, empty="The record holds no statement in this window.")
 
 
 def _when(row: Mapping[str, Any], case: Case) -> Markup:

@@ -1,4 +1,4 @@
-"""How far a record can be trusted: sources, single-source rows, imprecise dates, damaged passages."""
+"""Counts that tell how far to trust a record: sources, single-source rows, imprecise dates, damaged passages."""
 
 from __future__ import annotations
 
