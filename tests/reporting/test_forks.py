@@ -17,7 +17,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.errors import CellTimeout, KernelDied, UsageError
-from analysis.reporting.kernels import forks, run, run_notebook
+from analysis.reporting.kernels import forks, run, run_notebook, warm
 from analysis.reporting.templates import check_parameters, find_templates
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -304,7 +304,7 @@ def test_widgets_get_an_ordinary_kernel(write, tmp_path):
 
 def test_a_platform_without_fork_gets_an_ordinary_kernel(write, tmp_path, monkeypatch):
     path = write("print(2 + 2)")
-    monkeypatch.setattr(forks.sys, "platform", "darwin")
+    monkeypatch.setattr(warm.sys, "platform", "darwin")
     try:
         assert printed(execute(path, tmp_path / "executed")) == "4\n"
     finally:
@@ -341,10 +341,10 @@ def test_a_template_process_that_cannot_be_forked_safely_refuses(tmp_path, name,
     folder.mkdir()
     (folder / f"{name}.py").write_text(code)
     environment = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT / 'src'}"}
-    template = forks._Template(environment)
-    fork = template.fork("m" * 32)
+    template = warm._Template(environment)
+    fork = forks.Fork(*template.fork("m" * 32))
     try:
-        with pytest.raises(forks.Unforkable, match=reason):
+        with pytest.raises(warm.Unforkable, match=reason):
             fork.start(environment, str(tmp_path), tmp_path)
     finally:
         fork.close()
@@ -354,20 +354,20 @@ def test_a_template_process_that_cannot_be_forked_safely_refuses(tmp_path, name,
 def test_a_dead_template_process_is_replaced(write, tmp_path, never_ordinary):
     path = write("print(1)")
     execute(path, tmp_path / "executed")
-    forks._template._process.kill()
-    forks._template._process.wait()
+    warm._template._process.kill()
+    warm._template._process.wait()
     assert printed(execute(path, tmp_path / "executed")) == "1\n"
 
 
 def test_a_changed_library_is_imported_anew(write, tmp_path, monkeypatch, never_ordinary):
     path = write("print(1)")
     execute(path, tmp_path / "executed")
-    before = forks._template
+    before = warm._template
     execute(path, tmp_path / "executed")
-    assert forks._template is before
-    monkeypatch.setattr(forks, "_LIBRARY", tmp_path)
+    assert warm._template is before
+    monkeypatch.setattr(warm, "_LIBRARY", tmp_path)
     execute(path, tmp_path / "executed")
-    assert forks._template is not before
+    assert warm._template is not before
     assert before._process.returncode is not None
 
 

@@ -1,7 +1,7 @@
 """A template is run in a kernel of its own, and the run is complete or it is an error.
 
 Papermill puts the parameters in and drives the cells (`run`). The kernel is forked from a process that has imported
-everything already (`forks`, `template_process`, `forked_kernel`), or started as Jupyter starts one (`ordinary`): the
+everything already (`warm`, `template_process`, `forked_kernel`, `forks`), or started as Jupyter starts one (`ordinary`): the
 outputs are the same. Around it stands what an unattended run needs: an environment from an allow list, and an end
 after which no process is left (`processes`); limits of time, one error class for each way of failing, a check that
 every code cell ran; and an executed notebook that depends on the input alone (`kept`). `engine` is what papermill

@@ -81,7 +81,8 @@ def _forked(
 
     from papermill.log import logger
 
-    from analysis.reporting.kernels.forks import Unforkable, execute_in_fork, unforkable
+    from analysis.reporting.kernels.forks import execute_in_fork, unforkable
+    from analysis.reporting.kernels.warm import Unforkable
 
     if unforkable(nb_man.nb):
         return False

@@ -1,24 +1,17 @@
-"""Kernels by fork, seen from the run: a template process that is kept warm, and clients of its forks.
+"""A forked kernel, seen from the run: to nbclient it is the manager, the client and the channels of a kernel.
 
-A fork is to nbclient what a manager, client and channels of an ordinary kernel are, so that papermill and nbclient
-run the cells as ever.
+So papermill and nbclient run the cells as ever.
 """
 
 from __future__ import annotations
 
 import asyncio
-import atexit
 import contextlib
 import importlib.util
 import json
 import os
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
-import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,16 +24,11 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NotebookExecutionManager
 
 from analysis.reporting.kernels.frames import receive_frame, send_frame, take_frames
-from analysis.reporting.kernels.processes import MARK, NO_MARK, OF_ONE_RUN, ONE_THREAD
+from analysis.reporting.kernels.warm import Unforkable, lease
 
-_LIBRARY = Path(__file__).parents[2]
 _START_SECONDS = 120
 ARGUMENTS = ("--log-level=40", "--HistoryManager.hist_file=:memory:")
 """Of an ordinary kernel, the second one by nbclient; a cell sees them in `sys.argv`."""
-
-
-class Unforkable(Exception):
-    """A run needs an ordinary kernel; the text says why."""
 
 
 class Fork:
@@ -243,151 +231,19 @@ def _said_of(status: int) -> str:
     return f"it was ended by signal {-status}"
 
 
-class _Template:
-    """A template process, and how many runs have forks of it."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self.users = 0
-        self.is_current = True
-        self._asking = threading.Lock()
-        self._work = Path(tempfile.mkdtemp(prefix="parley-template-"))
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, (self._work / "log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "analysis.reporting.kernels.template_process", str(theirs.fileno())],
-                cwd=self._work,
-                env={**environment, **ONE_THREAD, "IPYTHONDIR": str(self._work / "ipython"), MARK: NO_MARK},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
-
-    def fork(self, mark: str) -> Fork:
-        """Ask for a fork."""
-        (talk, their_talk), (life, their_life) = socket.socketpair(), socket.socketpair()
-        fork = Fork(talk, life)
-        try:
-            with their_talk, their_life, self._asking:
-                socket.send_fds(self._control, [mark.encode()], [their_talk.fileno(), their_life.fileno()])
-        except OSError as error:
-            fork.close()
-            raise Unforkable(f"the template process has gone ({error}): {self._said()}") from error
-        return fork
-
-    def is_running(self) -> bool:
-        """Tell whether forks can be asked for."""
-        return self._process.poll() is None
-
-    def close(self) -> None:
-        """End the process and whatever it forked."""
-        self.leave()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        shutil.rmtree(self._work, ignore_errors=True)
-
-    def leave(self) -> None:
-        """Let go of the process without ending it, as a fork of this process must, whose it is not."""
-        self._control.close()
-
-    def _said(self) -> str:
-        with contextlib.suppress(OSError):
-            return (self._work / "log").read_text(errors="replace").strip()[-500:]
-        return ""
-
-
-_changing = threading.Lock()
-_template: _Template | None = None
-_made_of: object = None
-
-
 @contextlib.contextmanager
 def forked(environment: Mapping[str, str], folder: str, work: Path, mark: str) -> Iterator[Fork]:
-    """Fork a kernel for one run; it ends with the block.
-
-    Parameters
-    ----------
-    environment
-        All that the kernel sees of the environment.
-    folder
-        The kernel's working folder.
-    work
-        A temporary folder of this run.
-    mark
-        The run's mark, by which the fork is known among the processes; 32 characters.
+    """Fork a kernel for one run and let it begin; it ends with the block.
 
     Raises
     ------
     Unforkable
         If the run needs an ordinary kernel.
     """
-    if sys.platform != "linux":
-        # macOS has fork, but its system libraries do not stand it.
-        raise Unforkable(f"a fork is not safe on {sys.platform}")
-    template = _join(environment)
-    try:
-        fork = template.fork(mark)
+    with lease(environment, mark) as (talk, life):
+        fork = Fork(talk, life)
         try:
             fork.start(environment, folder, work)
             yield fork
         finally:
             fork.close()
-    finally:
-        _part(template)
-
-
-def warm_up(environment: Mapping[str, str]) -> None:
-    """Start the template process, so that it imports while its caller still prepares."""
-    if sys.platform == "linux":
-        _part(_join(environment))
-
-
-def end_template() -> None:
-    """End the template process; the next run starts another one."""
-    global _template
-    with _changing:
-        if _template:
-            _template.close()
-        _template = None
-
-
-def _join(environment: Mapping[str, str]) -> _Template:
-    """Return the template process for an environment, and count in one more run; a library that has changed needs a new one."""
-    global _template, _made_of
-    lasting = {name: value for name, value in environment.items() if name not in OF_ONE_RUN}
-    made_of = lasting, {path: path.stat().st_mtime_ns for path in _LIBRARY.rglob("*.py")}
-    with _changing:
-        if _template and (made_of != _made_of or not _template.is_running()):
-            _template.is_current = False
-            if not _template.users:
-                _template.close()
-            _template = None
-        if not _template:
-            _template, _made_of = _Template(lasting), made_of
-        _template.users += 1
-        return _template
-
-
-def _part(template: _Template) -> None:
-    with _changing:
-        template.users -= 1
-        if not template.users and not template.is_current:
-            template.close()
-
-
-def _forget() -> None:
-    """Start with none in a process that was forked from this one."""
-    global _template, _changing
-    _changing = threading.Lock()
-    if _template:
-        _template.leave()
-    _template = None
-
-
-atexit.register(end_template)
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)

@@ -54,19 +54,25 @@ def environment(parameters: Mapping[str, Value], work: Path, mark: str) -> dict[
     mark
         The run's mark, which every process that it starts inherits.
     """
+    return lasting_environment() | {
+        "IPYTHONDIR": str(work / "ipython"),
+        MARK: mark,
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or _epoch(parameters),
+    }
+
+
+def lasting_environment() -> dict[str, str]:
+    """Return that part of a kernel's environment which is the same for all runs."""
     allowed = {name: os.environ[name] for name in _ALLOWED if name in os.environ}
     return allowed | {
         "PYTHONPATH": os.pathsep.join(_search_path()),
-        "IPYTHONDIR": str(work / "ipython"),
         "IPYKERNEL_CELL_NAME": "<cell>",
-        MARK: mark,
         "MPLBACKEND": "agg",
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        **ONE_THREAD,
-        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or _epoch(parameters),
         "TZ": "UTC",
+        **ONE_THREAD,
     }
 
 

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import contextvars
 import logging
-import os
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -32,14 +31,12 @@ from analysis.errors import (
     UsageError,
 )
 from analysis.record.files import write_atomic
-from analysis.reporting.kernels.forks import Unforkable, execute_in_fork, unforkable
+from analysis.reporting.kernels.forks import execute_in_fork, unforkable
 from analysis.reporting.kernels.kept import cleaned, without_colours
 from analysis.reporting.kernels.ordinary import execute_in_kernel, silent_logger
 from analysis.reporting.kernels.processes import end_processes, environment, is_live, start_run
+from analysis.reporting.kernels.warm import Unforkable, is_forking
 from analysis.reporting.templates import Value, read_notebook
-
-CHOICE = "PARLEY_KERNEL"
-"""Variable that says `forked` or `ordinary`."""
 
 _is_running: contextvars.ContextVar[bool] = contextvars.ContextVar("parley_is_running", default=False)
 
@@ -92,7 +89,7 @@ def run_notebook(
     notebook = nbformat.read(template_path, as_version=4)  # type: ignore[no-untyped-call]
     notebook.metadata.pop("papermill", None)
     run = _Run(name, notebook, cell_seconds, report_seconds, progress)
-    run.is_forked = _is_forked(kernel, notebook)
+    run.is_forked = is_forking(kernel) and not unforkable(notebook)
     with tempfile.TemporaryDirectory(prefix="parley-", ignore_cleanup_errors=True) as work:
         try:
             _execute(run, notebook, parameters, template_path.parent, Path(work))
@@ -219,13 +216,6 @@ def _execute(run: _Run, notebook: NotebookNode, parameters: Mapping[str, Value],
             f"{run.place()}: the kernel died ({error}); out of memory, killed, or a crash in a library"
             + (f"; it last said\n{said}" if said else "")
         ) from error
-
-
-def _is_forked(kernel: str, notebook: NotebookNode) -> bool:
-    chosen = kernel or os.environ.get(CHOICE) or "forked"
-    if chosen not in ("forked", "ordinary"):
-        raise UsageError(f'{CHOICE}: "{chosen}" is no kind of kernel; allowed are forked and ordinary')
-    return chosen == "forked" and not unforkable(notebook)
 
 
 def _last_words(work: Path) -> str:
