@@ -294,6 +294,15 @@ def forked_children() -> list[psutil.Process]:
     ]
 
 
+@pytest.mark.parametrize("kernel", ["forked", "ordinary"])
+def test_a_fork_of_a_cell_does_not_outlive_the_run_wherever_it_went(write, tmp_path, kernel):
+    path = write(
+        "import os, time\nchild = os.fork()\nif not child:\n    os.setsid(); time.sleep(600)\nprint(child)",
+        "print(child)",
+    )
+    assert not is_running(int(printed(execute(path, tmp_path / "executed", kernel=kernel))))
+
+
 def test_widgets_get_an_ordinary_kernel(write, tmp_path):
     comm = "from comm import create_comm\ncomm = create_comm(target_name='none', data={'a': 1})\nprint('opened')"
     seen = [execute(write("x = 1", comm), tmp_path / kernel, kernel=kernel) for kernel in ("forked", "ordinary")]
