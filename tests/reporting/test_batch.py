@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -178,6 +179,29 @@ def test_what_is_unchanged_is_known_before_anything_heavy_is_imported(root, quic
     environment = {**os.environ, "PYTHONPATH": str(Path(analysis.__file__).parents[1])}
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert result.stdout == "['unchanged', 'unchanged'] []\n"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_more_reports_run_at_a_time_than_there_are_workers(root, monkeypatch, workers):
+    from analysis.reporting import kernels
+
+    running, most = [], []
+
+    def wait(template_path: Path, parameters: object, executed_path: Path, **_: object) -> None:
+        running.append(template_path)
+        time.sleep(0.3)
+        most.append(len(running))
+        running.remove(template_path)
+        executed_path.write_bytes(template_path.read_bytes())
+
+    monkeypatch.setattr(kernels, "run_notebook", wait)
+    make_reports(root, "harbour", parameters={}, out=root / "reports", as_of=DAY, workers=workers)
+    assert max(most) == workers
+
+
+def test_no_workers_make_no_report(root):
+    with pytest.raises(UsageError, match="workers: 0 cannot run a report; give 1 or more"):
+        make_reports(root, "harbour", parameters={}, out=root / "reports", as_of=DAY, workers=0)
 
 
 TEXTS = st.text(max_size=20) | st.sampled_from(["a", "A", "a b", "a-b", "a.b", "a_b", "a=b", "é", "", "../x"])

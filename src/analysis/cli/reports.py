@@ -38,6 +38,10 @@ def report(
         Path | None, typer.Option("--out", help="Folder for the reports; default: reports/ of the project.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Make also what is unchanged.")] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="Reports run at a time; default: one a core.", show_default=False),
+    ] = None,
     root: Root = None,
     quiet: Quiet = False,
 ) -> None:
@@ -70,6 +74,7 @@ def report(
                 out=out or base / "reports",
                 as_of=day,
                 force=force,
+                workers=workers,
                 progress=progress,
             )
     for outcome in outcomes:

@@ -77,6 +77,7 @@ def make_reports(
     out: Path,
     as_of: str,
     force: bool = False,
+    workers: int | None = None,
     progress: Progress | None = None,
 ) -> list[Outcome]:
     """Make reports of one case as known on one day.
@@ -97,6 +98,8 @@ def make_reports(
         ISO day, resolved: never blank, never `today`.
     force
         Make also what is unchanged.
+    workers
+        How many reports are run at a time; None for as many as there are cores.
     progress
         Told before each cell.
 
@@ -108,7 +111,7 @@ def make_reports(
     Raises
     ------
     UsageError
-        If a name, a day or a parameter is wrong; then nothing was started.
+        If a name, a day, a parameter or the number of workers is wrong; then nothing was started.
     Locked
         If another run is writing to `out`.
     WriteError
@@ -116,6 +119,8 @@ def make_reports(
     """
     _check_case(root, case_id)
     _check_day(as_of)
+    if workers is not None and workers < 1:
+        raise UsageError(f"workers: {workers} cannot run a report; give 1 or more")
     templates = _chosen(find_templates(root), names)
     jobs = _jobs(templates, parameters, {"case": case_id, "as_of": as_of})
     _check_outputs(out / case_id / as_of, jobs)
@@ -131,7 +136,7 @@ def make_reports(
             if force or not is_current(folder, reports.get(job.stem), keys[job.stem])
         }
         is_listed = (out / "index.html").is_file()
-        made = {} if is_listed and not due else _update(out, Edition(case_id, title, as_of, {}), due, progress)
+        made = {} if is_listed and not due else _update(out, Edition(case_id, title, as_of, {}), due, workers, progress)
     unchanged = {stem: Outcome(stem, "unchanged", 0.0, folder / f"{stem}.html") for stem in keys}
     return list((unchanged | made).values())
 
@@ -162,22 +167,32 @@ class _Run:
 
 
 def _update(
-    out: Path, edition: Edition, due: Mapping[str, tuple[_Job, str]], progress: Progress | None
+    out: Path,
+    edition: Edition,
+    due: Mapping[str, tuple[_Job, str]],
+    workers: int | None,
+    progress: Progress | None,
 ) -> dict[str, Outcome]:
     """Make what is due and bring the pages that list it up to date; imports what takes long."""
+    from analysis.reporting.kernels.warm import warm_up
+
+    if due:
+        warm_up()
     from analysis.reporting.publish.edition import EditionWriter
     from analysis.reporting.publish.index import write_index
 
     writer = EditionWriter(out, edition.case_id, edition.case_title, edition.as_of)
-    outcomes = _make(due, writer, progress)
+    outcomes = _make(due, writer, workers, progress)
     writer.refresh_pages()
     write_index(out)
     return outcomes
 
 
-def _make(due: Mapping[str, tuple[_Job, str]], writer: EditionWriter, progress: Progress | None) -> dict[str, Outcome]:
+def _make(
+    due: Mapping[str, tuple[_Job, str]], writer: EditionWriter, workers: int | None, progress: Progress | None
+) -> dict[str, Outcome]:
     """Run reports side by side, and publish each as its turn comes."""
-    with tempfile.TemporaryDirectory(prefix="parley-") as work, _workers(len(due)) as submit:
+    with tempfile.TemporaryDirectory(prefix="parley-") as work, _workers(len(due), workers) as submit:
         runs = []
         for job, key in due.values():
             executed = Path(work) / f"{job.stem}.ipynb"
@@ -234,13 +249,13 @@ def _made(job: _Job, key: str, seconds: float) -> Made:
 
 
 @contextlib.contextmanager
-def _workers(jobs: int) -> Iterator[Callable[[Callable[[], float]], Future[float]]]:
+def _workers(jobs: int, workers: int | None) -> Iterator[Callable[[Callable[[], float]], Future[float]]]:
     """Give work to threads that wait for kernels; an interrupt ends the kernels, and thereby the threads.
 
     A thread may be about to start its kernel when the interrupt comes, hence kernels are ended until no thread is left.
     """
     started: list[Future[float]] = []
-    with ThreadPoolExecutor(max_workers=max(1, min(jobs, os.cpu_count() or 1))) as pool:
+    with ThreadPoolExecutor(max_workers=max(1, min(jobs, workers or os.cpu_count() or 1))) as pool:
 
         def submit(work: Callable[[], float]) -> Future[float]:
             started.append(pool.submit(work))
