@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import analysis
 from analysis.errors import UsageError
-from analysis.reporting import batch
+from analysis.reporting import jobs
 from analysis.reporting.batch import make_reports
 
 DAY = "2031-03-14"
@@ -186,9 +186,7 @@ TEXTS = st.text(max_size=20) | st.sampled_from(["a", "A", "a b", "a-b", "a.b", "
 @given(st.lists(st.tuples(st.text(max_size=8), st.lists(TEXTS, max_size=3)), min_size=2, max_size=2))
 def test_different_values_have_different_names_that_are_safe(pair):
     (one, one_list), (other, other_list) = pair
-    slugs = [
-        batch._slug([("title", text), ("actors", items)]) for text, items in ((one, one_list), (other, other_list))
-    ]
+    slugs = [jobs.slug([("title", text), ("actors", items)]) for text, items in ((one, one_list), (other, other_list))]
     assert (slugs[0] == slugs[1]) == ((one, one_list) == (other, other_list))
     for slug in slugs:
         assert len(slug) <= 90

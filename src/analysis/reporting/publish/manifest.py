@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -83,7 +83,14 @@ class Edition:
         return sorted(self.reports.values(), key=lambda made: (made.order, made.stem))
 
 
-def report_key(root: Path, case_id: str, template: Template, parameters: Mapping[str, Value]) -> str:
+def report_key(
+    root: Path,
+    case_id: str,
+    template: Template,
+    parameters: Mapping[str, Value],
+    *,
+    read: Callable[[Path], str] | None = None,
+) -> str:
     """Digest everything that a report is made from.
 
     Parameters
@@ -96,22 +103,25 @@ def report_key(root: Path, case_id: str, template: Template, parameters: Mapping
         The report.
     parameters
         Checked values, the resolved `as_of` among them.
+    read
+        `digest`, or one that remembers, where many reports are made from the same files.
 
     Returns
     -------
     str
         64 hex digits.
     """
+    read = read or digest
     case = root / "data" / case_id
     files = [case / "datapackage.json", *(case / f"{table}.csv" for table in template.tables)]
     if template.texts:
         files.extend(path for path in (case / "texts").rglob("*") if path.is_file())
     content = {
-        "template": digest(template.path),
+        "template": read(template.path),
         "parameters": parameters,
-        "data": _digests(case, files),
+        "data": _digests(case, files, read),
         "library": library_digest(),
-        "lock": digest(root / "requirements.lock"),
+        "lock": read(root / "requirements.lock"),
         "python": platform.python_version(),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -121,7 +131,7 @@ def report_key(root: Path, case_id: str, template: Template, parameters: Mapping
 def library_digest() -> str:
     """Digest the code, templates, styles and tables of this library."""
     files = (path for path in _LIBRARY.rglob("*") if path.suffix in _LIBRARY_FILES)
-    return hashlib.sha256(json.dumps(_digests(_LIBRARY, files)).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(_digests(_LIBRARY, files, digest)).encode()).hexdigest()
 
 
 def digest(path: Path) -> str:
@@ -184,8 +194,8 @@ def find_editions(out: Path) -> list[Edition]:
     return sorted(newest_first, key=lambda edition: (edition.case_title.casefold(), edition.case_id))
 
 
-def _digests(folder: Path, files: Iterable[Path]) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): digest(path) for path in sorted(files)}
+def _digests(folder: Path, files: Iterable[Path], read: Callable[[Path], str]) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): read(path) for path in sorted(files)}
 
 
 def _tuples(made: Mapping[str, list[list[str]]]) -> dict[str, object]:
