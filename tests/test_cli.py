@@ -285,6 +285,33 @@ class TestReports:
         assert said.code == 0
         assert "positions--since=2024-03-10_issues=wage-rise.night-shifts.html" in said.out
 
+    def test_a_schedule_is_made_summed_up_and_then_unchanged(self, project):
+        (project.root / "reports").mkdir()
+        (project.root / "reports" / "schedule.toml").write_text(
+            '[[report]]\nname = "overview"\n[[report]]\nname = "positions"\ngrid.issues = ["wage-rise", "night-shifts"]\n'
+        )
+        said = project.parley("report", "--all", "--workers", "1")
+        assert said.code == 0
+        assert [line.split()[0] for line in said.out.splitlines()[:3]] == ["made"] * 3
+        table = [line.split()[:4] for line in said.out.splitlines()[4:8]]
+        assert table == [
+            ["report", "made", "unchanged", "failed"],
+            ["overview", "1", "0", "0"],
+            ["positions", "2", "0", "0"],
+            ["all", "3", "0", "0"],
+        ]
+        again = project.parley("report", "--all")
+        assert [line.split()[:4] for line in again.out.splitlines() if line.startswith("all")] == [
+            ["all", "0", "3", "0"]
+        ]
+        assert "unchanged  " not in again.out.splitlines()[0]
+
+    def test_a_schedule_is_made_as_it_is_written(self, project):
+        said = project.refused(2, "report", "overview", "--all", "--as-of", "2024-04-01", "--issues", "wage-rise")
+        assert said.endswith("leave out NAME, --as-of, parameters\n")
+        assert "there is none; write one such as" in project.refused(2, "report", "--all")
+        assert "--workers" in project.parley("report", "--workers", "0").err
+
     def test_the_first_failure_is_the_exit_code_and_the_others_are_made(self, project, monkeypatch):
         from analysis.errors import CellError
         from analysis.reporting import kernels

@@ -127,6 +127,21 @@ class TestWhatIsDue:
         assert set(make(root).values()) == {"made"}
         monkeypatch.setattr(manifest, "library_digest", lambda: "other")
         assert set(make(root).values()) == {"made"}
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+        assert set(make(root).values()) == {"made"}
+        assert set(make(root).values()) == {"unchanged"}
+
+    def test_every_file_of_the_library_that_shapes_a_report_decides(self, tmp_path, monkeypatch):
+        from analysis.reporting.publish import manifest
+
+        digests = set()
+        monkeypatch.setattr(manifest, "_LIBRARY", tmp_path)
+        for name in ("run.py", "page.html.j2", "page.css", "codes.csv", "run.py"):
+            (tmp_path / name).write_text(f"{name} {len(digests)}")
+            manifest.library_digest.cache_clear()
+            digests.add(manifest.library_digest())
+        manifest.library_digest.cache_clear()
+        assert len(digests) == 5
 
     def test_a_lost_output_is_made_again(self, root):
         make(root)
@@ -155,8 +170,11 @@ class TestWhatIsDue:
             "chronology--since=2031-01-01_actors=union.employer": "made"
         }
         assert make(root, "chronology", since="", actors="") == {"chronology": "made"}
-        page = (root / "reports" / "harbour" / DAY / "chronology.html").read_text()
+        edition = root / "reports" / "harbour" / DAY
+        page = (edition / "chronology--since=2031-01-01_actors=union.employer.html").read_text()
+        assert '<a href="chronology.html">Chronology</a>' in page
         assert "Chronology (since 2031-01-01, actors union, employer)" in page
+        assert "since 2031-01-01" not in (edition / "chronology.html").read_text()
 
     def test_names_choose_and_order(self, root):
         assert list(make(root, "positions", "chronology", "positions")) == ["positions", "chronology"]

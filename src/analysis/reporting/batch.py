@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -124,9 +124,28 @@ def make_reports(
     WriteError
         If `out` cannot be written to; then nothing was started.
     """
-    chosen = dict.fromkeys(names or (template.name for template in find_templates(root)))
-    orders = [Order(case_id, as_of, name, parameters) for name in chosen]
+    orders = orders_of(root, [(case_id, as_of)], names, parameters=parameters)
     return make_batch(root, orders, out=out, force=force, workers=workers, told=Told(progress))
+
+
+def orders_of(
+    root: Path, editions: Iterable[tuple[str, str]], names: Sequence[str] = (), *, parameters: Mapping[str, object]
+) -> list[Order]:
+    """Ask for the same reports with the same parameters in several editions.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    editions
+        Cases and resolved days.
+    names
+        Templates, in this order; none for every template.
+    parameters
+        Given to each of them.
+    """
+    chosen = dict.fromkeys(names or (template.name for template in find_templates(root)))
+    return [Order(case_id, as_of, name, parameters) for case_id, as_of in editions for name in chosen]
 
 
 def make_batch(

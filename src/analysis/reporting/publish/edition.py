@@ -73,7 +73,7 @@ class EditionWriter:
         before = self.edition.reports.get(made.stem)
         contents = _contents(made, self._with(made), executed)
         outputs = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-        edition = self._with(replace(made, outputs=outputs, pages=_pages(self._with(made))))
+        edition = self._with(replace(made, outputs=outputs, pages=_pages(made, self._with(made))))
         contents[FILE] = format_edition(edition)
         write_together({self.folder / name: content for name, content in contents.items()})
         self.edition = edition
@@ -95,7 +95,7 @@ class EditionWriter:
         is_there = {stem: made for stem, made in self.edition.reports.items() if digest(self.folder / f"{stem}.html")}
         self.edition = replace(self.edition, reports=is_there)
         for made in self.edition.listed():
-            if made.pages != _pages(self.edition):
+            if made.pages != _pages(made, self.edition):
                 self.publish(made, self.folder / f"{made.stem}.ipynb")
 
     def keep_failed(self, stem: str, error: ParleyError, executed: Path) -> ParleyError:
@@ -123,8 +123,13 @@ class EditionWriter:
         return replace(self.edition, reports={**self.edition.reports, made.stem: made})
 
 
-def _pages(edition: Edition) -> tuple[str, ...]:
-    return tuple(f"{made.stem}.html" for made in edition.listed())
+def _siblings(made: Made, edition: Edition) -> list[Made]:
+    """The reports that a page links to: those with default parameters, and itself; a grid is left to the index."""
+    return [entry for entry in edition.listed() if not entry.settings or entry.stem == made.stem]
+
+
+def _pages(made: Made, edition: Edition) -> tuple[str, ...]:
+    return tuple(f"{entry.stem}.html" for entry in _siblings(made, edition))
 
 
 def _contents(made: Made, edition: Edition, executed: Path) -> dict[str, bytes]:
@@ -135,7 +140,7 @@ def _contents(made: Made, edition: Edition, executed: Path) -> dict[str, bytes]:
         case_title=edition.case_title,
         as_of=edition.as_of,
         settings=made.settings,
-        siblings=tuple(Link(f"{entry.stem}.html", entry.label) for entry in edition.listed()),
+        siblings=tuple(Link(f"{entry.stem}.html", entry.label) for entry in _siblings(made, edition)),
         provenance=(
             ("Case", f"{edition.case_title} ({edition.case_id})"),
             *made.provenance,
