@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -17,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import analysis
 from analysis.errors import UsageError
 from analysis.reporting import jobs
-from analysis.reporting.batch import make_reports
+from analysis.reporting.batch import make_batch, make_reports, orders_of
 
 DAY = "2031-03-14"
 
@@ -182,6 +183,58 @@ class TestWhatIsDue:
             make(root, "chronologie")
         with pytest.raises(UsageError, match='case "harbor" is not under data/; nearest: harbour'):
             make_reports(root, "harbor", parameters={}, out=root / "reports", as_of=DAY)
+
+
+@pytest.mark.usefixtures("quick")
+class TestRetention:
+    OLDER = ("2031-02-01", "2031-01-01", "2030-12-01")
+
+    def keep(self, root, number, *, as_of=DAY):
+        orders = orders_of(root, [("harbour", as_of)], parameters={})
+        make_batch(root, orders, out=root / "reports", keep=number)
+        return sorted(path.name for path in (root / "reports" / "harbour").iterdir())
+
+    def test_the_newest_editions_stay(self, root):
+        for day in self.OLDER:
+            make(root, as_of=day)
+        assert self.keep(root, 0) == ["2030-12-01", "2031-01-01", "2031-02-01", DAY]
+        assert self.keep(root, 2) == ["2031-02-01", DAY]
+        for name in ("index.html", "feed.xml"):
+            text = (root / "reports" / name).read_text()
+            assert "2031-02-01" in text
+            assert "2031-01-01" not in text
+        assert self.keep(root, 1) == [DAY]
+        assert set(make(root).values()) == {"unchanged"}
+
+    def test_an_old_edition_that_is_asked_for_stays(self, root):
+        make(root)
+        make(root, as_of="2031-02-01")
+        assert self.keep(root, 1, as_of="2031-01-01") == ["2031-01-01", DAY]
+
+    def test_nothing_goes_that_was_not_made_here(self, root):
+        for day in self.OLDER[:2]:
+            make(root, as_of=day)
+        case = root / "reports" / "harbour"
+        (case / "2029-01-01").mkdir()
+        (case / "2029-01-01" / "mine.html").write_text("mine")
+        (case / "2031-01-01" / "notes.txt").write_text("mine")
+        (case / "2031-01-01" / "chronology.html").write_text("changed by hand")
+        (root / "reports" / "other" / "2031-01-01").mkdir(parents=True)
+        assert self.keep(root, 1) == ["2029-01-01", "2031-01-01", DAY]
+        left = sorted(path.name for path in (case / "2031-01-01").iterdir())
+        assert left == ["chronology.html", "notes.txt"]
+        assert (root / "reports" / "other" / "2031-01-01").is_dir()
+
+    def test_a_manifest_cannot_lead_out_of_its_folder(self, root):
+        make(root, as_of="2031-01-01")
+        precious = root / "reports" / "precious.txt"
+        precious.write_text("mine")
+        manifest = root / "reports" / "harbour" / "2031-01-01" / "manifest.json"
+        content = json.loads(manifest.read_bytes())
+        content["reports"][0]["outputs"]["../../precious.txt"] = hashlib.sha256(b"mine").hexdigest()
+        manifest.write_text(json.dumps(content))
+        assert self.keep(root, 1) == [DAY]
+        assert precious.read_text() == "mine"
 
 
 def test_what_is_unchanged_is_known_before_anything_heavy_is_imported(root, quick):

@@ -22,10 +22,12 @@ from analysis.errors import ParleyError, UsageError
 from analysis.record.files import check_folder, hold
 from analysis.reporting.jobs import Job, Order, check_orders
 from analysis.reporting.publish.manifest import Made, digest, is_current, read_edition, report_key
+from analysis.reporting.publish.retention import old_editions, remove_edition
 from analysis.reporting.templates import find_templates
 
 if TYPE_CHECKING:
     from analysis.reporting.publish.edition import EditionWriter
+    from analysis.reporting.publish.news import News
 
 Progress = Callable[[str, int, int], None]
 """Called with a report's name, the number of the cell that starts, and of all cells; from several threads."""
@@ -155,6 +157,7 @@ def make_batch(
     out: Path,
     force: bool = False,
     workers: int | None = None,
+    keep: int = 0,
     told: Told | None = None,
 ) -> list[Outcome]:
     """Make what is asked for, of any case as known on any day.
@@ -167,6 +170,8 @@ def make_batch(
         What is asked for.
     out, force, workers
         As of `make_reports`.
+    keep
+        How many editions of each case stay; 0 for all. The editions asked for always do.
     told
         Told how far the batch is.
 
@@ -191,8 +196,12 @@ def make_batch(
     with hold(out):
         known = {edition: _known(out, edition) for edition in dict.fromkeys(job.edition for job in jobs)}
         due = [run for run in runs if force or not _is_current(out, run, known[run.job.edition])]
-        is_listed = (out / "index.html").is_file()
-        made = {} if is_listed and not due else _update(root, out, due, workers=workers, told=told or Told())
+        made = _update(root, out, due, workers=workers, told=told or Told()) if due else {}
+        old = old_editions(out, keep, known)
+        for edition in old:
+            remove_edition(out, edition)
+        if due or old or not all((out / name).is_file() for name in ("index.html", "feed.xml")):
+            _list(out)
     return [made.get(id(run)) or _unchanged(out, run.job) for run in runs]
 
 
@@ -229,22 +238,35 @@ def _unchanged(out: Path, job: Job) -> Outcome:
 def _update(root: Path, out: Path, due: Sequence[_Run], *, workers: int | None, told: Told) -> dict[int, Outcome]:
     """Make what is due and bring the pages that list it up to date; imports what takes long."""
     from analysis.reporting.publish.edition import EditionWriter
-    from analysis.reporting.publish.index import write_index
+    from analysis.reporting.publish.news import News
 
     editions = dict.fromkeys(run.job.edition for run in due)
     writers = {
         edition: EditionWriter(out, edition[0], _case_title(root, edition[0]), edition[1]) for edition in editions
     }
     told.due(len(due))
-    outcomes = _make(due, writers, workers=workers, told=told)
+    outcomes = _make(due, writers, News(root, out), workers=workers, told=told)
     for writer in writers.values():
         writer.refresh_pages()
-    write_index(out)
     return outcomes
 
 
+def _list(out: Path) -> None:
+    """Bring what lists all reports up to date."""
+    from analysis.reporting.publish.feed import write_feed
+    from analysis.reporting.publish.index import write_index
+
+    write_index(out)
+    write_feed(out)
+
+
 def _make(
-    due: Sequence[_Run], writers: Mapping[tuple[str, str], EditionWriter], *, workers: int | None, told: Told
+    due: Sequence[_Run],
+    writers: Mapping[tuple[str, str], EditionWriter],
+    news: News,
+    *,
+    workers: int | None,
+    told: Told,
 ) -> dict[int, Outcome]:
     """Run reports side by side, and publish each as its turn comes."""
     outcomes: dict[int, Outcome] = {}
@@ -255,7 +277,7 @@ def _make(
             executed = Path(work) / f"{number}.ipynb"
             started.append((run, executed, submit(partial(_run, run.job, executed, told.cell))))
         for run, executed, seconds in started:
-            outcomes[id(run)] = _published(run, executed, seconds, writers[run.job.edition])
+            outcomes[id(run)] = _published(run, executed, seconds, writers[run.job.edition], news)
             told.done(outcomes[id(run)])
             executed.unlink(missing_ok=True)  # a long batch does not pile up what is published already
     return outcomes
@@ -270,20 +292,20 @@ def _run(job: Job, executed: Path, progress: Progress | None) -> float:
     return perf_counter() - start
 
 
-def _published(run: _Run, executed: Path, seconds: Future[float], writer: EditionWriter) -> Outcome:
+def _published(run: _Run, executed: Path, seconds: Future[float], writer: EditionWriter, news: News) -> Outcome:
     job = run.job
     page = writer.folder / f"{job.stem}.html"
     start = perf_counter()
     try:
         took = seconds.result()
-        writer.publish(_made(job, run.key, took), executed)
+        writer.publish(_made(job, run.key, took, news), executed)
     except ParleyError as error:
         kept = writer.keep_failed(job.stem, error, executed)
         return Outcome(job.stem, "failed", perf_counter() - start, page, kept)
     return Outcome(job.stem, "made", took, page)
 
 
-def _made(job: Job, key: str, seconds: float) -> Made:
+def _made(job: Job, key: str, seconds: float, news: News) -> Made:
     from analysis.reporting.publish.edition import software
 
     template = job.template
@@ -303,6 +325,7 @@ def _made(job: Job, key: str, seconds: float) -> Made:
         outputs={},
         pages=(),
         seconds=round(seconds, 2),
+        news=news.of(*job.edition, job.stem, job.parameters),
     )
 
 

@@ -47,6 +47,8 @@ class Made:
         File names of the pages that this one links to.
     seconds
         How long the run took.
+    news
+        What the edition before had not, in one line; "" where nothing is new.
     """
 
     stem: str
@@ -60,6 +62,7 @@ class Made:
     outputs: Mapping[str, str]
     pages: tuple[str, ...]
     seconds: float
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ def make_scheduled(
     out: Path,
     force: bool = False,
     workers: int | None = None,
+    keep: int | None = None,
     told: Told | None = None,
 ) -> list[Outcome]:
     """Make the reports of a schedule.
@@ -34,6 +35,8 @@ def make_scheduled(
         The ISO day that `as_of = "today"` stands for.
     out, force, workers, told
         As of `reporting.batch.make_batch`.
+    keep
+        As of `make_batch`; None for what the schedule says.
 
     Returns
     -------
@@ -47,6 +50,7 @@ def make_scheduled(
     Locked, WriteError
         As of `make_batch`.
     """
+    keep = schedule.keep if keep is None else keep
     orders: list[Order] = []
     refused: dict[int, Outcome] = {}
     broken = _broken_cases(root, {planned.case_id for planned in schedule.reports})
@@ -61,7 +65,7 @@ def make_scheduled(
         else:
             place = f"{FILE}:{planned.line}"
             orders.append(Order(planned.case_id, day, planned.name, planned.parameters, place))
-    made = iter(make_batch(root, orders, out=out, force=force, workers=workers, told=told) if orders else ())
+    made = iter(make_batch(root, orders, out=out, force=force, workers=workers, keep=keep, told=told) if orders else ())
     return [refused[number] if number in refused else next(made) for number in range(len(schedule.reports))]
 
 
