@@ -14,7 +14,7 @@ from analysis.record.case import Case
 from analysis.reporting.publish import news
 from analysis.reporting.publish.feed import render_feed
 from analysis.reporting.publish.index import render_index
-from analysis.reporting.publish.manifest import Edition, Made
+from analysis.reporting.publish.manifest import FIRST, Edition, Made
 from analysis.reporting.publish.news import headline
 from analysis.reporting.publish.page import Link, Page, find_drawings, render_page
 from analysis.reporting.publish.sanitise import (
@@ -241,7 +241,7 @@ def test_the_index_lists_cases_reports_and_their_editions():
         ("harbour/2031-03-14/chronology.html", "Chronology"),
         ("harbour/2031-03-14/positions.html", "Positions"),
     ]
-    assert '<a href="harbour/2031-03-14/positions--issues=pay.html">issues pay</a>' in text
+    assert '<a href="harbour/2031-03-14/positions--issues=pay.html">Issues pay</a>' in text
     assert "14 March 2031" in text
     assert '<link rel="alternate" type="application/atom+xml"' in text
 
@@ -340,8 +340,8 @@ class TestNews:
         said = news.News(root, tmp_path)
         assert said.of("small", "2024-03-15", "positions", {}) == "1 new statement since 5 March 2024."
         assert said.of("small", "2024-03-15", "positions", {"actors": ["a"]}) == ""
-        assert said.of("small", "2024-03-01", "positions", {}) == news.FIRST
-        assert said.of("small", "2024-03-15", "overview", {}) == news.FIRST
+        assert said.of("small", "2024-03-01", "positions", {}) == FIRST
+        assert said.of("small", "2024-03-15", "overview", {}) == FIRST
         (root / "data" / "small" / "issues.csv").write_text("id\n")
         broken = news.News(root, tmp_path)
         assert broken.of("small", "2024-03-15", "positions", {}) == "What is new since 5 March 2024 cannot be counted."

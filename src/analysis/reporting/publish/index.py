@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.record.files import write_changed
 from analysis.reporting.publish.frame import render, say_day
-from analysis.reporting.publish.manifest import Edition, Made, find_editions
+from analysis.reporting.publish.manifest import FIRST, Edition, Made, find_editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,11 @@ def _templates(editions: list[Edition]) -> list[_Template]:
 
 
 def _label(made: Made) -> str:
-    return ", ".join(f"{name} {value}" for name, value in made.settings) or made.label
+    narrowed = ", ".join(f"{name} {value}" for name, value in made.settings)
+    return narrowed[:1].upper() + narrowed[1:] or made.label
 
 
 def _listed(edition: Edition, made: Made) -> _Listed:
     place = f"{edition.case_id}/{edition.as_of}/{made.stem}"
     pdf = f"{place}.pdf" if f"{made.stem}.pdf" in made.outputs else ""
-    return _Listed(f"{place}.html", edition.as_of, say_day(edition.as_of), made.news, pdf)
+    return _Listed(f"{place}.html", edition.as_of, say_day(edition.as_of), "" if made.news == FIRST else made.news, pdf)

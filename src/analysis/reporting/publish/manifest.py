@@ -20,6 +20,9 @@ from analysis.record.files import NAME
 from analysis.reporting.templates import Template, Value
 
 FILE = "manifest.json"
+FIRST = "First edition."
+"""The news of a report that no edition had before."""
+
 _VERSION = 1
 _LIBRARY = Path(__file__).parents[2]
 _LIBRARY_FILES = {".py", ".j2", ".css", ".csv"}

@@ -14,9 +14,8 @@ from typing import Any
 from analysis.errors import ParleyError
 from analysis.record.case import Case
 from analysis.reporting.publish.frame import say_day
-from analysis.reporting.publish.manifest import find_editions
+from analysis.reporting.publish.manifest import FIRST, find_editions
 
-FIRST = "First edition."
 _WORDS = {
     "statements": ("statement", "statements"),
     "event_statuses": ("status of an event", "statuses of events"),
