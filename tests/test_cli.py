@@ -312,6 +312,19 @@ class TestReports:
         assert "there is none; write one such as" in project.refused(2, "report", "--all")
         assert "--workers" in project.parley("report", "--workers", "0").err
 
+    def test_a_schedule_is_shown_for_one_machine_at_a_time(self, project, tmp_path):
+        (project.root / "reports").mkdir()
+        (project.root / "reports" / "schedule.toml").write_text('at = "07:15"\n[[report]]\nname = "overview"\n')
+        assert project.parley("schedule", "--cron").out.startswith("15 7 * * * ")
+        assert 'cron: "15 7 * * *"' in project.parley("schedule", "--github").out
+        assert project.parley("schedule", "--systemd").out.startswith("# parley-project.service\n[Unit]\n")
+        written = project.parley("schedule", "--systemd", "--out", str(tmp_path)).out.split()
+        assert written == [str(tmp_path / f"parley-project.{kind}") for kind in ("service", "timer")]
+        assert all(Path(path).is_file() for path in written)
+        assert "give one of" in project.refused(2, "schedule", "--cron", "--github")
+        assert "--command-only goes with" in project.refused(2, "schedule", "--systemd", "--command-only")
+        assert "paste it" in project.refused(2, "schedule", "--cron", "--out", str(tmp_path))
+
     def test_the_first_failure_is_the_exit_code_and_the_others_are_made(self, project, monkeypatch):
         from analysis.errors import CellError
         from analysis.reporting import kernels

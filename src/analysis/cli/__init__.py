@@ -17,6 +17,7 @@ import typer
 from analysis.cli.cases import check, fix, new, source_add, tidy
 from analysis.cli.reading import suggest
 from analysis.cli.reports import report
+from analysis.cli.schedules import schedule
 from analysis.errors import ParleyError, WriteError
 
 app = typer.Typer(
@@ -31,7 +32,7 @@ app = typer.Typer(
 source_app = typer.Typer(help="Texts of a case's sources.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(source_app, name="source")
 
-for command in (report, check, tidy, fix, new, suggest):
+for command in (report, schedule, check, tidy, fix, new, suggest):
     app.command()(command)
 source_app.command("add")(source_add)
 

@@ -1,6 +1,7 @@
 """What is made without anyone asking: `reports/schedule.toml`, and when a machine reads it.
 
-`plan` reads the schedule and says line by line what is wrong with it, `making` makes what it lists.
+`plan` reads the schedule and says line by line what is wrong with it, `making` makes what it lists; `timers` writes what
+systemd, cron and GitHub need to run it.
 """
 
 from analysis.reporting.schedule.making import make_scheduled
