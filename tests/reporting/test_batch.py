@@ -186,6 +186,48 @@ class TestWhatIsDue:
 
 
 @pytest.mark.usefixtures("quick")
+class TestPaper:
+    def make(self, root, *names, **options):
+        orders = orders_of(root, [("harbour", DAY)], names, parameters={})
+        return {outcome.name: outcome.state for outcome in make_batch(root, orders, out=root / "reports", **options)}
+
+    @pytest.fixture
+    def papers(self, monkeypatch):
+        """Count the PDFs that are made."""
+        from analysis.reporting.publish import pdf
+
+        made: list[bytes] = []
+        monkeypatch.setattr(pdf, "render_pdf", lambda html: made.append(html) or b"paper %d" % len(made))
+        return made
+
+    def test_a_report_without_its_pdf_is_due(self, root, papers):
+        edition = root / "reports" / "harbour" / DAY
+        assert self.make(root) == {"chronology": "made", "positions": "made"}
+        assert self.make(root, pdf=True) == {"chronology": "made", "positions": "made"}
+        assert (edition / "positions.pdf").read_bytes() == b"paper 2"
+        assert self.make(root, pdf=True) == self.make(root) == {"chronology": "unchanged", "positions": "unchanged"}
+        assert f"harbour/{DAY}/positions.pdf" in (root / "reports" / "index.html").read_text()
+        (edition / "positions.pdf").write_bytes(b"another")
+        assert self.make(root, pdf=True) == {"chronology": "unchanged", "positions": "made"}
+
+    def test_a_page_that_is_set_again_keeps_its_pdf(self, root, papers):
+        self.make(root, "chronology", pdf=True)
+        self.make(root, "positions", pdf=True)
+        edition = root / "reports" / "harbour" / DAY
+        assert "positions.html" in (edition / "chronology.html").read_text()
+        assert (edition / "chronology.pdf").read_bytes() == b"paper 1"
+        assert len(papers) == 2
+        assert self.make(root, pdf=True) == {"chronology": "unchanged", "positions": "unchanged"}
+
+    def test_a_pdf_never_outlives_its_page(self, root, papers):
+        self.make(root, pdf=True)
+        self.make(root, "positions", force=True)
+        edition = root / "reports" / "harbour" / DAY
+        assert (edition / "chronology.pdf").is_file()
+        assert not (edition / "positions.pdf").exists()
+
+
+@pytest.mark.usefixtures("quick")
 class TestRetention:
     OLDER = ("2031-02-01", "2031-01-01", "2030-12-01")
 

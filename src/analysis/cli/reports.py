@@ -46,6 +46,7 @@ def report(
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Reports run side by side; default: one a core.")
     ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Make a tagged PDF of each page, too.")] = False,
     keep: Annotated[
         int | None,
         typer.Option("--keep", min=0, help="Editions of a case that stay; 0 for all; default: all, or the schedule's."),
@@ -73,12 +74,14 @@ def report(
         with _progress(quiet=quiet) as told:
             today = date.today().isoformat()
             outcomes = make_scheduled(
-                base, schedule, today=today, out=place, force=force, workers=workers, keep=keep, told=told
+                base, schedule, today=today, out=place, force=force, workers=workers, pdf=pdf, keep=keep, told=told
             )
     else:
         orders = orders_of(base, _editions(base, case, as_of, given), names or (), parameters=given)
         with _progress(quiet=quiet) as told:
-            outcomes = make_batch(base, orders, out=place, force=force, workers=workers, keep=keep or 0, told=told)
+            outcomes = make_batch(
+                base, orders, out=place, force=force, workers=workers, pdf=pdf, keep=keep or 0, told=told
+            )
     _say_outcomes(outcomes, is_batch=all_scheduled, quiet=quiet)
     if all_scheduled and not quiet:
         typer.echo("\n".join(_summary(outcomes, perf_counter() - start)))

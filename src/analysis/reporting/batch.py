@@ -157,6 +157,7 @@ def make_batch(
     out: Path,
     force: bool = False,
     workers: int | None = None,
+    pdf: bool = False,
     keep: int = 0,
     told: Told | None = None,
 ) -> list[Outcome]:
@@ -170,6 +171,8 @@ def make_batch(
         What is asked for.
     out, force, workers
         As of `make_reports`.
+    pdf
+        Make a PDF of each page, too.
     keep
         How many editions of each case stay; 0 for all. The editions asked for always do.
     told
@@ -195,8 +198,8 @@ def make_batch(
     runs = [_Run(job, report_key(root, job.case_id, job.template, job.parameters, read=read)) for job in jobs]
     with hold(out):
         known = {edition: _known(out, edition) for edition in dict.fromkeys(job.edition for job in jobs)}
-        due = [run for run in runs if force or not _is_current(out, run, known[run.job.edition])]
-        made = _update(root, out, due, workers=workers, told=told or Told()) if due else {}
+        due = [run for run in runs if force or not _is_current(out, run, known[run.job.edition], pdf=pdf)]
+        made = _update(root, out, due, workers=workers, pdf=pdf, told=told or Told()) if due else {}
         old = old_editions(out, keep, known)
         for edition in old:
             remove_edition(out, edition)
@@ -223,8 +226,11 @@ def _known(out: Path, edition: tuple[str, str]) -> Mapping[str, Made]:
     return known.reports if known else {}
 
 
-def _is_current(out: Path, run: _Run, known: Mapping[str, Made]) -> bool:
-    return is_current(_folder(out, run.job), known.get(run.job.stem), run.key)
+def _is_current(out: Path, run: _Run, known: Mapping[str, Made], *, pdf: bool) -> bool:
+    made = known.get(run.job.stem)
+    if pdf and made and f"{run.job.stem}.pdf" not in made.outputs:
+        return False
+    return is_current(_folder(out, run.job), made, run.key)
 
 
 def _folder(out: Path, job: Job) -> Path:
@@ -235,14 +241,20 @@ def _unchanged(out: Path, job: Job) -> Outcome:
     return Outcome(job.stem, "unchanged", 0.0, _folder(out, job) / f"{job.stem}.html")
 
 
-def _update(root: Path, out: Path, due: Sequence[_Run], *, workers: int | None, told: Told) -> dict[int, Outcome]:
+def _update(
+    root: Path, out: Path, due: Sequence[_Run], *, workers: int | None, pdf: bool, told: Told
+) -> dict[int, Outcome]:
     """Make what is due and bring the pages that list it up to date; imports what takes long."""
     from analysis.reporting.publish.edition import EditionWriter
     from analysis.reporting.publish.news import News
+    from analysis.reporting.publish.pdf import check_pdf, render_pdf
 
+    if pdf:
+        check_pdf()
     editions = dict.fromkeys(run.job.edition for run in due)
     writers = {
-        edition: EditionWriter(out, edition[0], _case_title(root, edition[0]), edition[1]) for edition in editions
+        (case_id, day): EditionWriter(out, case_id, _case_title(root, case_id), day, pdf=render_pdf if pdf else None)
+        for case_id, day in editions
     }
     told.due(len(due))
     outcomes = _make(due, writers, News(root, out), workers=workers, told=told)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -40,6 +41,8 @@ class EditionWriter:
         The output folder.
     case_id, case_title, as_of
         The edition.
+    pdf
+        Makes a PDF of a page; None for no PDF.
 
     Raises
     ------
@@ -47,7 +50,10 @@ class EditionWriter:
         If its folder cannot be made or written to.
     """
 
-    def __init__(self, out: Path, case_id: str, case_title: str, as_of: str) -> None:
+    def __init__(
+        self, out: Path, case_id: str, case_title: str, as_of: str, *, pdf: Callable[[bytes], bytes] | None = None
+    ) -> None:
+        self._pdf = pdf
         self.folder = check_folder(out, case_id, as_of)
         check_folder(self.folder, "figures")
         for place in (out, self.folder, self.folder / "figures", self.folder / "failed"):
@@ -70,8 +76,11 @@ class EditionWriter:
         WriteError
             If a file cannot be written; the report is what it was before.
         """
+        self._write(made, executed, self._pdf)
+
+    def _write(self, made: Made, executed: Path, pdf: Callable[[bytes], bytes] | None) -> None:
         before = self.edition.reports.get(made.stem)
-        contents = _contents(made, self._with(made), executed)
+        contents = _contents(made, self._with(made), executed, pdf)
         outputs = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
         edition = self._with(replace(made, outputs=outputs, pages=_pages(made, self._with(made))))
         contents[FILE] = format_edition(edition)
@@ -96,7 +105,9 @@ class EditionWriter:
         self.edition = replace(self.edition, reports=is_there)
         for made in self.edition.listed():
             if made.pages != _pages(made, self.edition):
-                self.publish(made, self.folder / f"{made.stem}.ipynb")
+                paper = self.folder / f"{made.stem}.pdf"  # it shows no links to other pages, so it stays as it is
+                pdf = partial(_kept, paper.read_bytes()) if digest(paper) in made.outputs.values() else None
+                self._write(made, self.folder / f"{made.stem}.ipynb", pdf)
 
     def keep_failed(self, stem: str, error: ParleyError, executed: Path) -> ParleyError:
         """Keep a failed run as `failed/<report>.ipynb` with its error as text.
@@ -132,7 +143,11 @@ def _pages(made: Made, edition: Edition) -> tuple[str, ...]:
     return tuple(f"{entry.stem}.html" for entry in _siblings(made, edition))
 
 
-def _contents(made: Made, edition: Edition, executed: Path) -> dict[str, bytes]:
+def _kept(pdf: bytes, _: bytes) -> bytes:
+    return pdf
+
+
+def _contents(made: Made, edition: Edition, executed: Path, pdf: Callable[[bytes], bytes] | None) -> dict[str, bytes]:
     """Return the files of a report by their path in the edition's folder, the page last."""
     page = Page(
         href=f"{made.stem}.html",
@@ -152,7 +167,8 @@ def _contents(made: Made, edition: Edition, executed: Path) -> dict[str, bytes]:
         f"figures/{made.stem}-{number}.svg": drawing
         for number, drawing in enumerate(find_drawings(html.decode()), start=1)
     }
-    return {**drawings, f"{made.stem}.ipynb": executed.read_bytes(), f"{made.stem}.html": html}
+    paper = {f"{made.stem}.pdf": pdf(html)} if pdf else {}
+    return {**drawings, **paper, f"{made.stem}.ipynb": executed.read_bytes(), f"{made.stem}.html": html}
 
 
 def software() -> Iterator[str]:

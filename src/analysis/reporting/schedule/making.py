@@ -20,6 +20,7 @@ def make_scheduled(
     out: Path,
     force: bool = False,
     workers: int | None = None,
+    pdf: bool = False,
     keep: int | None = None,
     told: Told | None = None,
 ) -> list[Outcome]:
@@ -35,6 +36,8 @@ def make_scheduled(
         The ISO day that `as_of = "today"` stands for.
     out, force, workers, told
         As of `reporting.batch.make_batch`.
+    pdf
+        Make PDFs, also where the schedule does not say so.
     keep
         As of `make_batch`; None for what the schedule says.
 
@@ -65,7 +68,11 @@ def make_scheduled(
         else:
             place = f"{FILE}:{planned.line}"
             orders.append(Order(planned.case_id, day, planned.name, planned.parameters, place))
-    made = iter(make_batch(root, orders, out=out, force=force, workers=workers, keep=keep, told=told) if orders else ())
+    made = iter(
+        make_batch(root, orders, out=out, force=force, workers=workers, pdf=pdf or schedule.pdf, keep=keep, told=told)
+        if orders
+        else ()
+    )
     return [refused[number] if number in refused else next(made) for number in range(len(schedule.reports))]
 
 
