@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import analysis
 from analysis.errors import UsageError
-from analysis.reporting import jobs
+from analysis.reporting import batch, jobs
 from analysis.reporting.batch import make_batch, make_reports, orders_of
 
 DAY = "2031-03-14"
@@ -148,6 +148,26 @@ class TestWhatIsDue:
         make(root)
         (root / "reports" / "harbour" / DAY / "positions.html").unlink()
         assert make(root) == {"chronology": "unchanged", "positions": "made"}
+
+    @pytest.mark.parametrize("stage", ["refresh", "list"])
+    def test_a_run_that_was_killed_before_the_last_step_is_taken_up(self, root, monkeypatch, stage):
+        from analysis.reporting.publish import edition
+
+        def killed(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        make(root, "chronology", as_of="2031-01-01")
+        with monkeypatch.context() as patch:
+            if stage == "refresh":
+                patch.setattr(edition.EditionWriter, "refresh_pages", killed)
+            else:
+                patch.setattr(batch, "_list", killed)
+            with pytest.raises(KeyboardInterrupt):
+                make(root)
+        assert set(make(root).values()) == {"unchanged"}
+        assert "positions.html" in (root / "reports" / "harbour" / DAY / "chronology.html").read_text()
+        assert f"harbour/{DAY}/positions.html" in (root / "reports" / "index.html").read_text()
+        assert f"harbour/{DAY}/positions.html" in (root / "reports" / "feed.xml").read_text()
 
     def test_another_day_is_another_edition(self, root):
         make(root)

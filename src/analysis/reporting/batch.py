@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from analysis.errors import ParleyError, UsageError
 from analysis.record.files import check_folder, hold
 from analysis.reporting.jobs import Job, Order, check_orders
-from analysis.reporting.publish.manifest import Made, digest, is_current, read_edition, report_key
+from analysis.reporting.publish.manifest import FILE as MANIFEST
+from analysis.reporting.publish.manifest import Edition, Made, digest, is_current, read_edition, report_key
 from analysis.reporting.publish.retention import old_editions, remove_edition
 from analysis.reporting.templates import find_templates
 
@@ -197,13 +198,15 @@ def make_batch(
     read = cache(digest)  # a table is read once for all reports that are made from it
     runs = [_Run(job, report_key(root, job.case_id, job.template, job.parameters, read=read)) for job in jobs]
     with hold(out):
-        known = {edition: _known(out, edition) for edition in dict.fromkeys(job.edition for job in jobs)}
+        known = {job.edition: read_edition(check_folder(out, *job.edition)) for job in jobs}
         due = [run for run in runs if force or not _is_current(out, run, known[run.job.edition], pdf=pdf)]
-        made = _update(root, out, due, workers=workers, pdf=pdf, told=told or Told()) if due else {}
+        changed = dict.fromkeys([run.job.edition for run in due])
+        changed |= {edition: None for edition, there in known.items() if there and not there.is_linked()}
+        made = _update(root, out, changed, due, workers=workers, pdf=pdf, told=told or Told()) if changed else {}
         old = old_editions(out, keep, known)
         for edition in old:
             remove_edition(out, edition)
-        if due or old or not all((out / name).is_file() for name in ("index.html", "feed.xml")):
+        if changed or old or not _is_listed(out):
             _list(out)
     return [made.get(id(run)) or _unchanged(out, run.job) for run in runs]
 
@@ -221,13 +224,8 @@ class _Run:
     key: str
 
 
-def _known(out: Path, edition: tuple[str, str]) -> Mapping[str, Made]:
-    known = read_edition(check_folder(out, *edition))
-    return known.reports if known else {}
-
-
-def _is_current(out: Path, run: _Run, known: Mapping[str, Made], *, pdf: bool) -> bool:
-    made = known.get(run.job.stem)
+def _is_current(out: Path, run: _Run, known: Edition | None, *, pdf: bool) -> bool:
+    made = known.reports.get(run.job.stem) if known else None
     if pdf and made and f"{run.job.stem}.pdf" not in made.outputs:
         return False
     return is_current(_folder(out, run.job), made, run.key)
@@ -242,16 +240,22 @@ def _unchanged(out: Path, job: Job) -> Outcome:
 
 
 def _update(
-    root: Path, out: Path, due: Sequence[_Run], *, workers: int | None, pdf: bool, told: Told
+    root: Path,
+    out: Path,
+    editions: Iterable[tuple[str, str]],
+    due: Sequence[_Run],
+    *,
+    workers: int | None,
+    pdf: bool,
+    told: Told,
 ) -> dict[int, Outcome]:
-    """Make what is due and bring the pages that list it up to date; imports what takes long."""
+    """Make what is due and set the pages anew that link to it; imports what takes long."""
     from analysis.reporting.publish.edition import EditionWriter
     from analysis.reporting.publish.news import News
     from analysis.reporting.publish.pdf import check_pdf, render_pdf
 
     if pdf:
         check_pdf()
-    editions = dict.fromkeys(run.job.edition for run in due)
     writers = {
         (case_id, day): EditionWriter(out, case_id, _case_title(root, case_id), day, pdf=render_pdf if pdf else None)
         for case_id, day in editions
@@ -263,6 +267,17 @@ def _update(
     return outcomes
 
 
+_LISTS = ("index.html", "feed.xml")
+
+
+def _is_listed(out: Path) -> bool:
+    """Tell whether the index and the feed were written after every manifest; a run that was killed wrote neither."""
+    if not all((out / name).is_file() for name in _LISTS):
+        return False
+    written = min((out / name).stat().st_mtime_ns for name in _LISTS)
+    return all(path.stat().st_mtime_ns <= written for path in out.glob(f"*/*/{MANIFEST}"))
+
+
 def _list(out: Path) -> None:
     """Bring what lists all reports up to date."""
     from analysis.reporting.publish.feed import write_feed
@@ -270,6 +285,8 @@ def _list(out: Path) -> None:
 
     write_index(out)
     write_feed(out)
+    for name in _LISTS:
+        (out / name).touch()
 
 
 def _make(

@@ -82,7 +82,7 @@ class EditionWriter:
         before = self.edition.reports.get(made.stem)
         contents = _contents(made, self._with(made), executed, pdf)
         outputs = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-        edition = self._with(replace(made, outputs=outputs, pages=_pages(made, self._with(made))))
+        edition = self._with(replace(made, outputs=outputs, pages=self._with(made).pages(made)))
         contents[FILE] = format_edition(edition)
         write_together({self.folder / name: content for name, content in contents.items()})
         self.edition = edition
@@ -104,7 +104,7 @@ class EditionWriter:
         is_there = {stem: made for stem, made in self.edition.reports.items() if digest(self.folder / f"{stem}.html")}
         self.edition = replace(self.edition, reports=is_there)
         for made in self.edition.listed():
-            if made.pages != _pages(made, self.edition):
+            if made.pages != self.edition.pages(made):
                 paper = self.folder / f"{made.stem}.pdf"  # it shows no links to other pages, so it stays as it is
                 pdf = partial(_kept, paper.read_bytes()) if digest(paper) in made.outputs.values() else None
                 self._write(made, self.folder / f"{made.stem}.ipynb", pdf)
@@ -134,15 +134,6 @@ class EditionWriter:
         return replace(self.edition, reports={**self.edition.reports, made.stem: made})
 
 
-def _siblings(made: Made, edition: Edition) -> list[Made]:
-    """The reports that a page links to: those with default parameters, and itself; a grid is left to the index."""
-    return [entry for entry in edition.listed() if not entry.settings or entry.stem == made.stem]
-
-
-def _pages(made: Made, edition: Edition) -> tuple[str, ...]:
-    return tuple(f"{entry.stem}.html" for entry in _siblings(made, edition))
-
-
 def _kept(pdf: bytes, _: bytes) -> bytes:
     return pdf
 
@@ -155,7 +146,7 @@ def _contents(made: Made, edition: Edition, executed: Path, pdf: Callable[[bytes
         case_title=edition.case_title,
         as_of=edition.as_of,
         settings=made.settings,
-        siblings=tuple(Link(f"{entry.stem}.html", entry.label) for entry in _siblings(made, edition)),
+        siblings=tuple(Link(f"{entry.stem}.html", entry.label) for entry in edition.siblings(made)),
         provenance=(
             ("Case", f"{edition.case_title} ({edition.case_id})"),
             *made.provenance,

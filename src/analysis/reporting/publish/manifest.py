@@ -89,6 +89,18 @@ class Edition:
         """Return the reports in the order of their templates."""
         return sorted(self.reports.values(), key=lambda made: (made.order, made.stem))
 
+    def siblings(self, made: Made) -> list[Made]:
+        """Return the reports that a page links to: those with default parameters, and itself; the index has all."""
+        return [entry for entry in self.listed() if not entry.settings or entry.stem == made.stem]
+
+    def pages(self, made: Made) -> tuple[str, ...]:
+        """Return the file names of the pages that a report's page links to."""
+        return tuple(f"{entry.stem}.html" for entry in self.siblings(made))
+
+    def is_linked(self) -> bool:
+        """Tell whether every page links to what there is now, which is not so after a run that was killed."""
+        return all(made.pages == self.pages(made) for made in self.reports.values())
+
 
 def report_key(
     root: Path,
