@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -311,6 +312,34 @@ def test_what_is_unchanged_is_known_before_anything_heavy_is_imported(root, quic
     environment = {**os.environ, "PYTHONPATH": str(Path(analysis.__file__).parents[1])}
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert result.stdout == "['unchanged', 'unchanged'] []\n"
+
+
+def test_a_batch_that_is_killed_is_completed_by_the_next_run(root):
+    """Fault 17 for a batch: kill -9 once the first page is out, then run it again and do nothing by hand."""
+    for number in range(4):
+        template(root, f"slow-{number}", 3 + number, ["events"], cell="import time; time.sleep(0.5); print(as_of)")
+    code = (
+        "import sys; from pathlib import Path; from analysis.reporting.batch import make_reports\n"
+        "root = Path(sys.argv[1])\n"
+        f"make_reports(root, 'harbour', parameters={{}}, out=root / 'reports', as_of={DAY!r}, workers=1)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(analysis.__file__).parents[1])}
+    edition = root / "reports" / "harbour" / DAY
+    process = subprocess.Popen([sys.executable, "-c", code, root], env=environment)
+    try:
+        while not (edition / "chronology.html").is_file():
+            assert process.poll() is None, "it ended before it could be killed"
+            time.sleep(0.01)
+    finally:
+        process.kill()
+        process.wait()
+    states = make(root)
+    assert states["chronology"] == "unchanged"
+    assert set(states.values()) == {"made", "unchanged"}
+    assert set(make(root).values()) == {"unchanged"}
+    assert not list((root / "reports").rglob("*.tmp"))
+    index = (root / "reports" / "index.html").read_text()
+    assert all(f"harbour/{DAY}/{name}.html" in index for name in states)
 
 
 TEXTS = st.text(max_size=20) | st.sampled_from(["a", "A", "a b", "a-b", "a.b", "a_b", "a=b", "é", "", "../x"])

@@ -408,6 +408,32 @@ def test_a_page_fits_a_phone_and_asks_for_nothing(chromium_path, tmp_path, schem
     assert faint == []
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1100)])
+def test_the_index_fits_asks_for_nothing_and_unfolds_without_a_script(chromium_path, tmp_path, scheme, width):
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "index.html"
+    path.write_bytes(render_index(editions_of("harbour", *DAYS, news="2 new statements since 1 May 2030.")))
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(chromium_path), args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+        tab = context.new_page()
+        requests, said = [], []
+        tab.on("request", lambda request: requests.append(request.url))
+        tab.on("console", lambda message: said.append(message.text))
+        tab.goto(path.as_uri())
+        link = tab.locator('a[href="harbour/2031-01-01/positions.html"]')
+        assert not link.is_visible()
+        tab.locator("summary", has_text="Positions").first.click()
+        assert link.is_visible()
+        assert tab.evaluate("document.documentElement.scrollWidth") == width
+        assert tab.evaluate(CONTRAST) == []
+        browser.close()
+    assert [url for url in requests if not url.startswith("data:")] == [path.as_uri()]
+    assert said == []
+
+
 # Every text against the background that is behind it, as WCAG 2.2 counts: 4.5, or 3 where it is large.
 CONTRAST = """() => {
   const parse = text => text.match(/[\\d.]+/g).map(Number);
