@@ -377,8 +377,10 @@ def _workers(side_by_side: int) -> Iterator[Callable[[Callable[[], float]], Futu
             from analysis.reporting.kernels import end_processes
 
             pool.shutdown(wait=False, cancel_futures=True)
-            while wait(started, timeout=0.2).not_done:
+            # What was cancelled before it began is done, but `wait` would wait for it forever.
+            while running := [future for future in started if not future.done()]:
                 end_processes()
+                wait(running, timeout=0.2)
             raise
 
 
