@@ -345,6 +345,29 @@ def test_a_batch_that_is_stopped_is_completed_by_the_next_run(root, number):
     assert all(f"harbour/{DAY}/{name}.html" in index for name in states)
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_more_reports_run_at_a_time_than_there_are_workers(root, monkeypatch, workers):
+    from analysis.reporting import kernels
+
+    running, most = [], []
+
+    def wait(template_path: Path, parameters: object, executed_path: Path, **_: object) -> None:
+        running.append(template_path)
+        time.sleep(0.3)
+        most.append(len(running))
+        running.remove(template_path)
+        executed_path.write_bytes(template_path.read_bytes())
+
+    monkeypatch.setattr(kernels, "run_notebook", wait)
+    make_reports(root, "harbour", parameters={}, out=root / "reports", as_of=DAY, workers=workers)
+    assert max(most) == workers
+
+
+def test_no_workers_make_no_report(root):
+    with pytest.raises(UsageError, match="workers: 0 cannot run a report; give 1 or more"):
+        make_reports(root, "harbour", parameters={}, out=root / "reports", as_of=DAY, workers=0)
+
+
 TEXTS = st.text(max_size=20) | st.sampled_from(["a", "A", "a b", "a-b", "a.b", "a_b", "a=b", "é", "", "../x"])
 
 

@@ -167,6 +167,13 @@ def test_a_page_does_not_grow_without_limit(monkeypatch):
         b'<use xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="https://example.org/a.svg#b"/>',
         b"<style>@import 'a.css';</style>",
         b'<path style="fill: url(https://example.org/a)"/>',
+        b'<path style="fill: URL( https://example.org/a)" clip-path="url(#a)"/>',
+        b'<path fill="url(url(#a"/>',
+        b'<path fill="url(" id="#a"/>',
+        b'<path style="width: expre&#383;&#383;ion(1)"/>',
+        b'<path style="width: e&#120;pression(1)"/>',
+        b'<metadata><a xmlns="http://www.w3.org/1999/xhtml"/></metadata>',
+        b'<metadata><rdf:x xmlns:rdf="r" onload="1"/></metadata>',
         b'<body xmlns="http://www.w3.org/1999/xhtml"/>',
         b"<animate/>",
         b"<unclosed>",
@@ -177,6 +184,11 @@ def test_a_drawing_that_acts_is_not_shown(inside):
     assert not is_inert_svg(drawing)
     source = f"data:image/svg+xml;base64,{base64.b64encode(drawing).decode()}"
     assert clean_html(f'<img alt="a" src="{source}">') == '<img alt="a">'
+
+
+def test_what_a_drawing_needs_of_itself_is_inert():
+    inside = b'<metadata><rdf:x xmlns:rdf="r" href="https://example.org"/></metadata><path clip-path="URL(#a)" fill="url(#b)"/>'
+    assert is_inert_svg(SVG % inside)
 
 
 def test_a_drawing_of_matplotlib_is_inert():

@@ -193,6 +193,8 @@ def make_batch(
     WriteError
         If `out` cannot be written to; then nothing was started.
     """
+    if workers is not None and workers < 1:
+        raise UsageError(f"workers: {workers} cannot run a report; give 1 or more")
     jobs = check_orders(root, find_templates(root), orders)
     _check_outputs(out, jobs)
     read = cache(digest)  # a table is read once for all reports that are made from it
@@ -250,6 +252,10 @@ def _update(
     told: Told,
 ) -> dict[int, Outcome]:
     """Make what is due and set the pages anew that link to it; imports what takes long."""
+    from analysis.reporting.kernels.warm import warm_up
+
+    if due:
+        warm_up()
     from analysis.reporting.publish.edition import EditionWriter
     from analysis.reporting.publish.news import News
     from analysis.reporting.publish.pdf import check_pdf, render_pdf

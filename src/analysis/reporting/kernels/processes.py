@@ -18,10 +18,26 @@ from analysis.reporting.templates import Value
 _ALLOWED = (
     "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TEMP", "TMP", "LANG", "SYSTEMROOT",
     "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
-    "MPLCONFIGDIR", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE",
+    "MPLCONFIGDIR", "OPENBLAS_CORETYPE",
 )
 # fmt: on
-_MARK = "PARLEY_RUN"
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
+"""Keeps libraries from starting threads when they are imported, before which a process must be forked, if at all.
+Sums are the same on a machine of any number of cores, too."""
+
+MARK = "PARLEY_RUN"
+"""Variable that holds the mark of the run that a process belongs to."""
+
+NO_MARK = "-" * 32
+"""Stands in its place before a template process has forked; as long as a mark."""
+
+OF_ONE_RUN = {MARK, "IPYTHONDIR", "SOURCE_DATE_EPOCH", "JPY_PARENT_PID"}
+"""Variables that differ from one run to the next."""
 
 _live: set[str] = set()
 
@@ -38,18 +54,25 @@ def environment(parameters: Mapping[str, Value], work: Path, mark: str) -> dict[
     mark
         The run's mark, which every process that it starts inherits.
     """
+    return lasting_environment() | {
+        "IPYTHONDIR": str(work / "ipython"),
+        MARK: mark,
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or _epoch(parameters),
+    }
+
+
+def lasting_environment() -> dict[str, str]:
+    """Return that part of a kernel's environment which is the same for all runs."""
     allowed = {name: os.environ[name] for name in _ALLOWED if name in os.environ}
     return allowed | {
         "PYTHONPATH": os.pathsep.join(_search_path()),
-        "IPYTHONDIR": str(work / "ipython"),
         "IPYKERNEL_CELL_NAME": "<cell>",
-        _MARK: mark,
         "MPLBACKEND": "agg",
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or _epoch(parameters),
         "TZ": "UTC",
+        **ONE_THREAD,
     }
 
 
@@ -80,7 +103,7 @@ def end_processes(mark: str | None = None) -> None:
     doomed = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
-            if process.environ().get(_MARK) in marks and process.pid != os.getpid():
+            if process.environ().get(MARK) in marks and process.pid != os.getpid():
                 process.kill()
                 doomed.append(process)
     psutil.wait_procs(doomed, timeout=5)

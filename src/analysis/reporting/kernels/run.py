@@ -7,22 +7,17 @@ import contextlib
 import contextvars
 import logging
 import secrets
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 import nbformat
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill import execute_notebook
-from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
@@ -36,8 +31,11 @@ from analysis.errors import (
     UsageError,
 )
 from analysis.record.files import write_atomic
+from analysis.reporting.kernels.forks import execute_in_fork, unforkable
 from analysis.reporting.kernels.kept import cleaned, without_colours
+from analysis.reporting.kernels.ordinary import execute_in_kernel, silent_logger
 from analysis.reporting.kernels.processes import end_processes, environment, is_live, start_run
+from analysis.reporting.kernels.warm import Unforkable, is_forking
 from analysis.reporting.templates import Value, read_notebook
 
 _is_running: contextvars.ContextVar[bool] = contextvars.ContextVar("parley_is_running", default=False)
@@ -51,6 +49,7 @@ def run_notebook(
     cell_seconds: float = 600,
     report_seconds: float = 1800,
     progress: Callable[[int, int], None] | None = None,
+    kernel: Literal["", "forked", "ordinary"] = "",
 ) -> None:
     """Run a template and write the executed notebook, also where the run fails.
 
@@ -63,9 +62,12 @@ def run_notebook(
     executed_path
         Where the executed notebook is written, in one step. Equal bytes for equal input.
     cell_seconds, report_seconds
-        Limits for one cell and for the whole run.
+        Limits for one cell and for all of them together.
     progress
         Called before each cell with its number (from 1) and the number of cells.
+    kernel
+        `forked` from a process that has imported everything, or `ordinary`; the outputs are the same. Blank is what the
+        variable `PARLEY_KERNEL` says, else `forked`. What cannot be forked is run in an ordinary kernel.
 
     Raises
     ------
@@ -87,6 +89,7 @@ def run_notebook(
     notebook = nbformat.read(template_path, as_version=4)  # type: ignore[no-untyped-call]
     notebook.metadata.pop("papermill", None)
     run = _Run(name, notebook, cell_seconds, report_seconds, progress)
+    run.is_forked = is_forking(kernel) and not unforkable(notebook)
     with tempfile.TemporaryDirectory(prefix="parley-", ignore_cleanup_errors=True) as work:
         try:
             _execute(run, notebook, parameters, template_path.parent, Path(work))
@@ -113,13 +116,14 @@ class _Run:
         self.cell_seconds = cell_seconds
         self.report_seconds = report_seconds
         self.progress = progress
-        self.deadline = monotonic() + report_seconds
+        self.deadline = float("inf")
         self.mark = secrets.token_hex(16)
         self.notebook = notebook
         self.cell = 0
         self.asked_to_exit = False
         self.environment: dict[str, str] = {}
         self.work = Path()
+        self.is_forked = False
 
     def seconds_left(self, cell: NotebookNode | None = None) -> float:
         """Limit for the next cell; nbclient takes 0 for none, hence the floor."""
@@ -128,6 +132,8 @@ class _Run:
     def start_cell(self, cell: NotebookNode, cell_index: int) -> None:
         if not is_live(self.mark):
             raise DeadKernelError("the run was stopped")
+        if not cell_index:
+            self.deadline = monotonic() + self.report_seconds
         self.cell = cell_index
         if self.progress:
             self.progress(cell_index + 1, len(self.notebook.cells))
@@ -150,57 +156,33 @@ class _AskedToExit(Exception):
     """A cell called `exit()` or `quit()`, which end the kernel a moment later."""
 
 
-class _ThisInterpreter(KernelSpecManager):
-    """Knows one kernel, that of this interpreter, whatever the user has installed under its name."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=40"]
-        return KernelSpec(argv=argv, display_name="Python 3", language="python")
-
-
-def _sockets(work: Path) -> dict[str, str]:
-    """Where the kernel listens: at files of its own, since a free port may be taken before the kernel is up to bind it."""
-    return {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(work / "socket")}
-
-
 class _Engine(Engine):  # type: ignore[misc]
-    """Papermill's way in for another way of running cells."""
+    """Papermill's way in: the cells of a run, in whichever kernel."""
 
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: NotebookExecutionManager, kernel_name: str, *, run: _Run, folder: str, **_: object
     ) -> None:
         run.notebook = nb_man.nb
-        specs = _ThisInterpreter(log=_silent_logger())
-        manager = AsyncKernelManager(
-            kernel_name=kernel_name,
-            kernel_spec_manager=specs,
-            connection_file=str(run.work / "kernel.json"),
-            **_sockets(run.work),
-            log=_silent_logger(),
-        )
-        client = PapermillNotebookClient(
-            nb_man,
-            km=manager,
-            log=_silent_logger(),
-            timeout_func=run.seconds_left,
-            iopub_timeout=run.cell_seconds,
-            shutdown_kernel="immediate",
-            force_raise_errors=True,
-            on_cell_start=run.start_cell,
-            on_cell_executed=run.end_cell,
-        )
-        with (run.work / "kernel.log").open("wb") as log:
-            client.execute(
-                cwd=folder,
-                env=run.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cleanup_kc=True,
-            )
+        options = {
+            "log": silent_logger(),
+            "timeout_func": run.seconds_left,
+            "iopub_timeout": run.cell_seconds,
+            "force_raise_errors": True,
+            "on_cell_start": run.start_cell,
+            "on_cell_executed": run.end_cell,
+        }
+        if run.is_forked:
+            try:
+                execute_in_fork(nb_man, run.environment, folder, run.work, run.mark, **options)
+            except Unforkable:
+                nb_man.notebook_start()  # takes back whatever cells have run
+            else:
+                return
+        execute_in_kernel(nb_man, run.environment, folder, run.work, **options)
 
 
-papermill_engines.register("parley", _Engine)
+papermill_engines.register("parley-run", _Engine)
 
 
 def _execute(run: _Run, notebook: NotebookNode, parameters: Mapping[str, Value], folder: Path, work: Path) -> None:
@@ -213,7 +195,7 @@ def _execute(run: _Run, notebook: NotebookNode, parameters: Mapping[str, Value],
                 notebook,
                 None,
                 parameters=dict(parameters),
-                engine_name="parley",
+                engine_name="parley-run",
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
@@ -229,11 +211,17 @@ def _execute(run: _Run, notebook: NotebookNode, parameters: Mapping[str, Value],
     except (DeadKernelError, RuntimeError) as error:
         if run.asked_to_exit:
             raise _left_early(run) from None
-        said = _indented((work / "kernel.log").read_text(errors="replace").strip()[-2000:])
+        said = _indented(_last_words(work))
         raise KernelDied(
             f"{run.place()}: the kernel died ({error}); out of memory, killed, or a crash in a library"
             + (f"; it last said\n{said}" if said else "")
         ) from error
+
+
+def _last_words(work: Path) -> str:
+    """Return what a kernel printed past Python before it died."""
+    logs = [work / name for name in ("kernel.log", "stdout", "stderr")]
+    return "\n".join(log.read_text(errors="replace").strip() for log in logs if log.exists()).strip()[-2000:]
 
 
 def _cell_error(run: _Run, error: PapermillExecutionError) -> ParleyError:
@@ -288,14 +276,6 @@ def _number(notebook: NotebookNode, index: int) -> int:
 
 def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines())
-
-
-def _silent_logger() -> logging.Logger:
-    """Papermill and nbclient log what is raised here as an error with a place and a next step."""
-    logger = logging.getLogger("parley.kernels.silent")
-    logger.propagate = False
-    logger.disabled = True
-    return logger
 
 
 @contextlib.contextmanager
