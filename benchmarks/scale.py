@@ -38,6 +38,7 @@ N_ACTORS, N_ISSUES, N_SOURCES, N_SIDES, N_DAYS = 1_000, 200, 5_000, 4, 1_826
 FIRST = date(2020, 1, 1)
 AS_OF = date(2024, 6, 30)
 SHARE_OF_CONDITIONS = 0.1
+SHARE_OF_STATUSES = 0.03
 HERE = Path(__file__).resolve().parent
 BENCH = HERE.parent / ".bench" / "bin" / "python"
 
@@ -148,6 +149,64 @@ def with_conditions(case: Case, rows: int, *, seed: int = 2) -> Case:
     return replace(case, tables={**case.tables, "conditions": _frame("conditions", rows, cells)})
 
 
+def with_events(case: Case, rows: int, *, seed: int = 3) -> Case:
+    """The case with events of three statuses each, told by some and denied by others, and five answers to each."""
+    import numpy as np
+    import pandas as pd
+
+    from analysis.record.known import add_known, source_days
+
+    chance = np.random.default_rng(seed)
+    n_events, n_answers = max(1, rows // 3), rows * 5 // 3
+    events = _texts(f"event-{i:06d}" for i in range(n_events))
+    actors, sources = (case.tables[name]["id"].to_numpy(dtype=object) for name in ("actors", "sources"))
+    days = source_days(case.sources)
+    kinds, statuses, answers = (
+        np.array(codes, dtype=object)
+        for codes in (
+            ["meeting", "visit", "ceasefire", "ultimatum"],
+            ["proposed", "scheduled", "occurred", "cancelled", "in-force", "expired"],
+            ["confirmed", "declined", "attended", "absent"],
+        )
+    )
+
+    def told(name: str, count: int, cells: dict[str, np.ndarray]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Rows of a table, dated up to nine days before their source, and the evidence under them."""
+        source = sources[chance.integers(0, len(sources), count)]
+        back = chance.integers(0, 10, count)
+        since = _texts((days[key] - timedelta(int(n))).isoformat() for key, n in zip(source, back, strict=True))
+        ids = _texts(f"{name}-{i:07d}" for i in range(count))
+        rows = _frame(name, count, {"id": ids, "from_edtf": since, **cells})
+        under = {"id": _texts(f"of-{key}" for key in ids), "row_id": ids, "source_id": source}
+        return rows, _frame("evidence", count, {"table": _texts([name] * count), **under})
+
+    tables = dict(case.tables)
+    chosen = {"id": events, "label": events, "kind_code": kinds[chance.integers(0, 4, n_events)]}
+    tables["events"] = _frame("events", n_events, chosen)
+    tellers = np.array(["", *actors[:2]], dtype=object)
+    tables["event_statuses"], of_statuses = told(
+        "event_statuses",
+        rows,
+        {
+            "event_id": events[np.arange(rows) // 3 % n_events],
+            "status_code": statuses[chance.integers(0, len(statuses), rows)],
+            "claimed_by_id": tellers[chance.integers(0, 3, rows)],
+        },
+    )
+    tables["participations"], of_answers = told(
+        "participations",
+        n_answers,
+        {
+            "event_id": events[np.arange(n_answers) // 5 % n_events],
+            "actor_id": actors[chance.integers(0, len(actors), n_answers)],
+            "status_code": answers[chance.integers(0, len(answers), n_answers)],
+        },
+    )
+    tables["evidence"] = pd.concat([tables["evidence"], of_statuses, of_answers], ignore_index=True)
+    add_known(tables, days)
+    return replace(case, tables=tables)
+
+
 def _texts(texts: Iterable[str]) -> np.ndarray:
     import numpy as np
 
@@ -192,6 +251,21 @@ def read_conditions(case: Case) -> str:
 
     table = conditions(case)
     return f"{len(move_states(table))} {len(deadlocks(table))}"
+
+
+def read_contradictions(case: Case) -> str:
+    """Rows that cannot all be true."""
+    from analysis.measures.contradictions import contradictions
+
+    return str(len(contradictions(case)))
+
+
+def read_changes(case: Case) -> str:
+    """What changed from a day to the last one, and its headline."""
+    from analysis.measures.changes import changes, headline
+
+    found = changes(case.as_of(AS_OF), case)
+    return f"{len(found)} {_digest([headline(found)])}"
 
 
 def plain_positions(case: Case) -> str:
@@ -268,6 +342,18 @@ PROBES: list[Probe] = [
         read_conditions,
         2.0,
         prepare=lambda case: with_conditions(case, max(10, int(len(case.statements) * SHARE_OF_CONDITIONS))),
+    ),
+    Probe(
+        "contradictions",
+        read_contradictions,
+        3.0,
+        prepare=lambda case: with_events(case, max(10, int(len(case.statements) * SHARE_OF_STATUSES))),
+    ),
+    Probe(
+        "changes",
+        read_changes,
+        30.0,
+        prepare=lambda case: with_events(case, max(10, int(len(case.statements) * SHARE_OF_STATUSES))),
     ),
 ]
 
@@ -358,6 +444,7 @@ def run_one(name: str, size: int) -> None:
     """Run one probe and print its CPU seconds, its peak memory and its answer as JSON."""
     probe = next(probe for probe in PROBES if probe.name == name)
     case = probe.prepare(made_case(size))
+    import analysis.measures.changes
     import analysis.measures.conditions
     import analysis.measures.movement  # noqa: F401  # what a notebook has imported before
 
@@ -408,14 +495,14 @@ def _peak() -> float:
 def print_table(costs: Sequence[Cost]) -> None:
     """Print every cost with its growth over the size before, and its goal at full size."""
     goals = {probe.name: probe.goal for probe in PROBES}
-    print(f"{'probe':<12} {'statements':>11} {'CPU s':>8} {'peak MB':>8} {'growth':>7} {'DuckDB s':>9}   goal")
+    print(f"{'probe':<14} {'statements':>11} {'CPU s':>8} {'peak MB':>8} {'growth':>7} {'DuckDB s':>9}   goal")
     before: Cost | None = None
     for cost in costs:
         is_next = before is not None and before.name == cost.name
         growth = f"x{cost.cpu / before.cpu:.1f}" if is_next and before and before.cpu else ""
         peer = "" if cost.peer is None else f"{cost.peer:.3f}"
         goal = f"{goals[cost.name]:.1f} s, 1500 MB" if cost.size == SIZES[-1] else ""
-        print(f"{cost.name:<12} {cost.size:>11,} {cost.cpu:>8.3f} {cost.peak:>8.0f} {growth:>7} {peer:>9}   {goal}")
+        print(f"{cost.name:<14} {cost.size:>11,} {cost.cpu:>8.3f} {cost.peak:>8.0f} {growth:>7} {peer:>9}   {goal}")
         before = cost
     if all(cost.peer is None for cost in costs):
         print("DuckDB is not installed: python -m venv .bench && .bench/bin/pip install duckdb")

@@ -49,6 +49,18 @@ def find_chromium() -> Path | None:
     return next((Path(path) for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
+@cache
+def find_systemd_analyze() -> Path | None:
+    """Return the judge of systemd's units, or None."""
+    return Path(path) if (path := shutil.which("systemd-analyze")) else None
+
+
+@cache
+def find_poppler() -> Path | None:
+    """Return a reader of PDFs that is not ours, or None."""
+    return Path(path) if (path := shutil.which("pdfinfo")) else None
+
+
 @dataclass(frozen=True)
 class Need:
     """One thing outside the repository, and the marker and fixture by which a test asks for it."""
@@ -63,6 +75,14 @@ class Need:
 NEEDS = (
     Need("shared", "shared", "the folder ../shared", find_shared, is_package=False),
     Need("browser", "chromium_path", "Chromium (Debian's package: chromium)", find_chromium, is_package=True),
+    Need(
+        "systemd",
+        "systemd_analyze",
+        "systemd-analyze (Debian's package: systemd)",
+        find_systemd_analyze,
+        is_package=True,
+    ),
+    Need("poppler", "pdfinfo", "pdfinfo (Debian's package: poppler-utils)", find_poppler, is_package=True),
 )
 COSTS = pytest.StashKey[dict[str, list[str]]]()
 
@@ -79,6 +99,22 @@ def shared() -> Path:
 def chromium_path() -> Path:
     """The system's Chromium."""
     path = find_chromium()
+    assert path is not None, "a test that asks for it without it is skipped before"
+    return path
+
+
+@pytest.fixture(scope="session")
+def systemd_analyze() -> Path:
+    """The system's judge of units."""
+    path = find_systemd_analyze()
+    assert path is not None, "a test that asks for it without it is skipped before"
+    return path
+
+
+@pytest.fixture(scope="session")
+def pdfinfo() -> Path:
+    """The system's reader of PDFs."""
+    path = find_poppler()
     assert path is not None, "a test that asks for it without it is skipped before"
     return path
 

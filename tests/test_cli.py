@@ -285,6 +285,46 @@ class TestReports:
         assert said.code == 0
         assert "positions--since=2024-03-10_issues=wage-rise.night-shifts.html" in said.out
 
+    def test_a_schedule_is_made_summed_up_and_then_unchanged(self, project):
+        (project.root / "reports").mkdir()
+        (project.root / "reports" / "schedule.toml").write_text(
+            '[[report]]\nname = "overview"\n[[report]]\nname = "positions"\ngrid.issues = ["wage-rise", "night-shifts"]\n'
+        )
+        said = project.parley("report", "--all", "--workers", "1")
+        assert said.code == 0
+        assert [line.split()[0] for line in said.out.splitlines()[:3]] == ["made"] * 3
+        table = [line.split()[:4] for line in said.out.splitlines()[4:8]]
+        assert table == [
+            ["report", "made", "unchanged", "failed"],
+            ["overview", "1", "0", "0"],
+            ["positions", "2", "0", "0"],
+            ["all", "3", "0", "0"],
+        ]
+        again = project.parley("report", "--all")
+        assert [line.split()[:4] for line in again.out.splitlines() if line.startswith("all")] == [
+            ["all", "0", "3", "0"]
+        ]
+        assert "unchanged  " not in again.out.splitlines()[0]
+
+    def test_a_schedule_is_made_as_it_is_written(self, project):
+        said = project.refused(2, "report", "overview", "--all", "--as-of", "2024-04-01", "--issues", "wage-rise")
+        assert said.endswith("leave out NAME, --as-of, parameters\n")
+        assert "there is none; write one such as" in project.refused(2, "report", "--all")
+        assert "--workers" in project.parley("report", "--workers", "0").err
+
+    def test_a_schedule_is_shown_for_one_machine_at_a_time(self, project, tmp_path):
+        (project.root / "reports").mkdir()
+        (project.root / "reports" / "schedule.toml").write_text('at = "07:15"\n[[report]]\nname = "overview"\n')
+        assert project.parley("schedule", "--cron").out.startswith("15 7 * * * ")
+        assert 'cron: "15 7 * * *"' in project.parley("schedule", "--github").out
+        assert project.parley("schedule", "--systemd").out.startswith("# parley-project.service\n[Unit]\n")
+        written = project.parley("schedule", "--systemd", "--out", str(tmp_path)).out.split()
+        assert written == [str(tmp_path / f"parley-project.{kind}") for kind in ("service", "timer")]
+        assert all(Path(path).is_file() for path in written)
+        assert "give one of" in project.refused(2, "schedule", "--cron", "--github")
+        assert "--command-only goes with" in project.refused(2, "schedule", "--systemd", "--command-only")
+        assert "paste it" in project.refused(2, "schedule", "--cron", "--out", str(tmp_path))
+
     def test_the_first_failure_is_the_exit_code_and_the_others_are_made(self, project, monkeypatch):
         from analysis.errors import CellError
         from analysis.reporting import kernels

@@ -17,6 +17,7 @@ import pytest
 from lxml import html
 
 from analysis.record.case import Case
+from analysis.record.known import EVIDENCED
 from analysis.record.schema import TABLES
 from analysis.reporting.templates import check_template, read_parameters
 
@@ -60,6 +61,7 @@ class TestTemplates:
         declared = json.loads(path.read_bytes())["metadata"]["parley"]["tables"]
         assert set(declared) <= set(TABLES)
         assert {"sources", "actors", "evidence"} <= set(declared)
+        assert {*EVIDENCED, "conditions"} <= set(declared), "which actors are known hangs on all of these"
 
 
 def make_project(root: Path, *cases: str) -> Path:

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.coding.pieces import Remembered
 from analysis.coding.times import find_times
 from analysis.coding.times.found import Paragraph
 from analysis.coding.times.grammar import ORDERS, RULES, STARTS, Grammar, beginnings, expand, grammar
 from analysis.coding.times.lexicon import languages, read_lexicon
 from analysis.coding.times.tagger import read
-from analysis.coding.times.tokens import CHARS, NAMES, TOKEN, Classes, Tokenised, Tokens, classes_of
+from analysis.coding.times.tokens import CHARS, NAMES, TOKEN, Classes, Tokenised, classes_of
 
 PIECES = [
     *(
@@ -97,8 +98,8 @@ class TestTokens:
         assert len(places) >= min(count, len(whole))
 
     def test_what_is_remembered_is_bounded(self, monkeypatch):
-        monkeypatch.setattr("analysis.coding.times.tokens.REMEMBERED", 3)
-        tokens, classes = Tokens(), Classes(read_lexicon("en"))
+        monkeypatch.setattr("analysis.coding.pieces.REMEMBERED", 3)
+        tokens, classes = Remembered(lambda piece: tuple(TOKEN.findall(piece))), Classes(read_lexicon("en"))
         for number in range(10):
             assert tokens[f"word{number}"] == (f"word{number}",)
             assert len(classes[f"word{number}"]) == 1

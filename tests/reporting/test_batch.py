@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -17,8 +19,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import analysis
 from analysis.errors import UsageError
-from analysis.reporting import batch
-from analysis.reporting.batch import make_reports
+from analysis.reporting import batch, jobs
+from analysis.reporting.batch import make_batch, make_reports, orders_of
 
 DAY = "2031-03-14"
 
@@ -128,11 +130,46 @@ class TestWhatIsDue:
         assert set(make(root).values()) == {"made"}
         monkeypatch.setattr(manifest, "library_digest", lambda: "other")
         assert set(make(root).values()) == {"made"}
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+        assert set(make(root).values()) == {"made"}
+        assert set(make(root).values()) == {"unchanged"}
+
+    def test_every_file_of_the_library_that_shapes_a_report_decides(self, tmp_path, monkeypatch):
+        from analysis.reporting.publish import manifest
+
+        digests = set()
+        monkeypatch.setattr(manifest, "_LIBRARY", tmp_path)
+        for name in ("run.py", "page.html.j2", "page.css", "codes.csv", "run.py"):
+            (tmp_path / name).write_text(f"{name} {len(digests)}")
+            manifest.library_digest.cache_clear()
+            digests.add(manifest.library_digest())
+        manifest.library_digest.cache_clear()
+        assert len(digests) == 5
 
     def test_a_lost_output_is_made_again(self, root):
         make(root)
         (root / "reports" / "harbour" / DAY / "positions.html").unlink()
         assert make(root) == {"chronology": "unchanged", "positions": "made"}
+
+    @pytest.mark.parametrize("stage", ["refresh", "list"])
+    def test_a_run_that_was_killed_before_the_last_step_is_taken_up(self, root, monkeypatch, stage):
+        from analysis.reporting.publish import edition
+
+        def killed(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        make(root, "chronology", as_of="2031-01-01")
+        with monkeypatch.context() as patch:
+            if stage == "refresh":
+                patch.setattr(edition.EditionWriter, "refresh_pages", killed)
+            else:
+                patch.setattr(batch, "_list", killed)
+            with pytest.raises(KeyboardInterrupt):
+                make(root)
+        assert set(make(root).values()) == {"unchanged"}
+        assert "positions.html" in (root / "reports" / "harbour" / DAY / "chronology.html").read_text()
+        assert f"harbour/{DAY}/positions.html" in (root / "reports" / "index.html").read_text()
+        assert f"harbour/{DAY}/positions.html" in (root / "reports" / "feed.xml").read_text()
 
     def test_another_day_is_another_edition(self, root):
         make(root)
@@ -156,8 +193,11 @@ class TestWhatIsDue:
             "chronology--since=2031-01-01_actors=union.employer": "made"
         }
         assert make(root, "chronology", since="", actors="") == {"chronology": "made"}
-        page = (root / "reports" / "harbour" / DAY / "chronology.html").read_text()
+        edition = root / "reports" / "harbour" / DAY
+        page = (edition / "chronology--since=2031-01-01_actors=union.employer.html").read_text()
+        assert '<a href="chronology.html">Chronology</a>' in page
         assert "Chronology (since 2031-01-01, actors union, employer)" in page
+        assert "since 2031-01-01" not in (edition / "chronology.html").read_text()
 
     def test_names_choose_and_order(self, root):
         assert list(make(root, "positions", "chronology", "positions")) == ["positions", "chronology"]
@@ -165,6 +205,100 @@ class TestWhatIsDue:
             make(root, "chronologie")
         with pytest.raises(UsageError, match='case "harbor" is not under data/; nearest: harbour'):
             make_reports(root, "harbor", parameters={}, out=root / "reports", as_of=DAY)
+
+
+@pytest.mark.usefixtures("quick")
+class TestPaper:
+    def make(self, root, *names, **options):
+        orders = orders_of(root, [("harbour", DAY)], names, parameters={})
+        return {outcome.name: outcome.state for outcome in make_batch(root, orders, out=root / "reports", **options)}
+
+    @pytest.fixture
+    def papers(self, monkeypatch):
+        """Count the PDFs that are made."""
+        from analysis.reporting.publish import pdf
+
+        made: list[bytes] = []
+        monkeypatch.setattr(pdf, "render_pdf", lambda html: made.append(html) or b"paper %d" % len(made))
+        return made
+
+    def test_a_report_without_its_pdf_is_due(self, root, papers):
+        edition = root / "reports" / "harbour" / DAY
+        assert self.make(root) == {"chronology": "made", "positions": "made"}
+        assert self.make(root, pdf=True) == {"chronology": "made", "positions": "made"}
+        assert (edition / "positions.pdf").read_bytes() == b"paper 2"
+        assert self.make(root, pdf=True) == self.make(root) == {"chronology": "unchanged", "positions": "unchanged"}
+        assert f"harbour/{DAY}/positions.pdf" in (root / "reports" / "index.html").read_text()
+        (edition / "positions.pdf").write_bytes(b"another")
+        assert self.make(root, pdf=True) == {"chronology": "unchanged", "positions": "made"}
+
+    def test_a_page_that_is_set_again_keeps_its_pdf(self, root, papers):
+        self.make(root, "chronology", pdf=True)
+        self.make(root, "positions", pdf=True)
+        edition = root / "reports" / "harbour" / DAY
+        assert "positions.html" in (edition / "chronology.html").read_text()
+        assert (edition / "chronology.pdf").read_bytes() == b"paper 1"
+        assert len(papers) == 2
+        assert self.make(root, pdf=True) == {"chronology": "unchanged", "positions": "unchanged"}
+
+    def test_a_pdf_never_outlives_its_page(self, root, papers):
+        self.make(root, pdf=True)
+        self.make(root, "positions", force=True)
+        edition = root / "reports" / "harbour" / DAY
+        assert (edition / "chronology.pdf").is_file()
+        assert not (edition / "positions.pdf").exists()
+
+
+@pytest.mark.usefixtures("quick")
+class TestRetention:
+    OLDER = ("2031-02-01", "2031-01-01", "2030-12-01")
+
+    def keep(self, root, number, *, as_of=DAY):
+        orders = orders_of(root, [("harbour", as_of)], parameters={})
+        make_batch(root, orders, out=root / "reports", keep=number)
+        return sorted(path.name for path in (root / "reports" / "harbour").iterdir())
+
+    def test_the_newest_editions_stay(self, root):
+        for day in self.OLDER:
+            make(root, as_of=day)
+        assert self.keep(root, 0) == ["2030-12-01", "2031-01-01", "2031-02-01", DAY]
+        assert self.keep(root, 2) == ["2031-02-01", DAY]
+        for name in ("index.html", "feed.xml"):
+            text = (root / "reports" / name).read_text()
+            assert "2031-02-01" in text
+            assert "2031-01-01" not in text
+        assert self.keep(root, 1) == [DAY]
+        assert set(make(root).values()) == {"unchanged"}
+
+    def test_an_old_edition_that_is_asked_for_stays(self, root):
+        make(root)
+        make(root, as_of="2031-02-01")
+        assert self.keep(root, 1, as_of="2031-01-01") == ["2031-01-01", DAY]
+
+    def test_nothing_goes_that_was_not_made_here(self, root):
+        for day in self.OLDER[:2]:
+            make(root, as_of=day)
+        case = root / "reports" / "harbour"
+        (case / "2029-01-01").mkdir()
+        (case / "2029-01-01" / "mine.html").write_text("mine")
+        (case / "2031-01-01" / "notes.txt").write_text("mine")
+        (case / "2031-01-01" / "chronology.html").write_text("changed by hand")
+        (root / "reports" / "other" / "2031-01-01").mkdir(parents=True)
+        assert self.keep(root, 1) == ["2029-01-01", "2031-01-01", DAY]
+        left = sorted(path.name for path in (case / "2031-01-01").iterdir())
+        assert left == ["chronology.html", "notes.txt"]
+        assert (root / "reports" / "other" / "2031-01-01").is_dir()
+
+    def test_a_manifest_cannot_lead_out_of_its_folder(self, root):
+        make(root, as_of="2031-01-01")
+        precious = root / "reports" / "precious.txt"
+        precious.write_text("mine")
+        manifest = root / "reports" / "harbour" / "2031-01-01" / "manifest.json"
+        content = json.loads(manifest.read_bytes())
+        content["reports"][0]["outputs"]["../../precious.txt"] = hashlib.sha256(b"mine").hexdigest()
+        manifest.write_text(json.dumps(content))
+        assert self.keep(root, 1) == [DAY]
+        assert precious.read_text() == "mine"
 
 
 def test_what_is_unchanged_is_known_before_anything_heavy_is_imported(root, quick):
@@ -179,6 +313,36 @@ def test_what_is_unchanged_is_known_before_anything_heavy_is_imported(root, quic
     environment = {**os.environ, "PYTHONPATH": str(Path(analysis.__file__).parents[1])}
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert result.stdout == "['unchanged', 'unchanged'] []\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_batch_that_is_stopped_is_completed_by_the_next_run(root, number):
+    """Faults 15 and 17 for a batch: stop it with reports still to start, then run it again and do nothing by hand."""
+    for order in range(4):
+        template(root, f"slow-{order}", 3 + order, ["events"], cell="import time; time.sleep(0.5); print(as_of)")
+    code = (
+        "import sys; from pathlib import Path; from analysis.reporting.batch import make_reports\n"
+        "root = Path(sys.argv[1])\n"
+        f"make_reports(root, 'harbour', parameters={{}}, out=root / 'reports', as_of={DAY!r}, workers=1)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(analysis.__file__).parents[1])}
+    edition = root / "reports" / "harbour" / DAY
+    process = subprocess.Popen([sys.executable, "-c", code, root], env=environment)
+    try:
+        while not (edition / "chronology.html").is_file():
+            assert process.poll() is None, "it ended before it could be killed"
+            time.sleep(0.01)
+        process.send_signal(number)
+        assert process.wait(timeout=60) != 0
+    finally:
+        process.kill()
+        process.wait()
+    states = make(root)
+    assert set(states.values()) == {"made", "unchanged"}
+    assert set(make(root).values()) == {"unchanged"}
+    assert not list((root / "reports").rglob("*.tmp"))
+    index = (root / "reports" / "index.html").read_text()
+    assert all(f"harbour/{DAY}/{name}.html" in index for name in states)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -210,9 +374,7 @@ TEXTS = st.text(max_size=20) | st.sampled_from(["a", "A", "a b", "a-b", "a.b", "
 @given(st.lists(st.tuples(st.text(max_size=8), st.lists(TEXTS, max_size=3)), min_size=2, max_size=2))
 def test_different_values_have_different_names_that_are_safe(pair):
     (one, one_list), (other, other_list) = pair
-    slugs = [
-        batch._slug([("title", text), ("actors", items)]) for text, items in ((one, one_list), (other, other_list))
-    ]
+    slugs = [jobs.slug([("title", text), ("actors", items)]) for text, items in ((one, one_list), (other, other_list))]
     assert (slugs[0] == slugs[1]) == ((one, one_list) == (other, other_list))
     for slug in slugs:
         assert len(slug) <= 90

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
+from lxml import etree
 
+from analysis.record.case import Case
+from analysis.reporting.publish import news
+from analysis.reporting.publish.feed import render_feed
 from analysis.reporting.publish.index import render_index
-from analysis.reporting.publish.manifest import Edition, Made
+from analysis.reporting.publish.manifest import FIRST, Edition, Made
+from analysis.reporting.publish.news import headline
 from analysis.reporting.publish.page import Link, Page, find_drawings, render_page
 from analysis.reporting.publish.sanitise import (
     MAX_CHARS,
@@ -224,22 +230,133 @@ def test_links_lead_to_pages_mail_or_places_on_the_page(href, is_kept):
     assert 'rel="noopener noreferrer"' in kept
 
 
-def made(stem, order):
-    return Made(stem, stem.capitalize(), f"What of {stem}?", order, "", {}, (), (), {}, (), 0.0)
+def made(stem, order, **given):
+    settings = tuple(given.pop("settings", ()))
+    content = Made(stem, stem.capitalize(), f"What of {stem}?", order, "", {}, settings, (), {}, (), 0.0)
+    return replace(content, **given)
 
 
-def test_the_index_lists_cases_editions_and_reports():
-    reports = {stem: made(stem, order) for stem, order in (("positions", 2), ("chronology", 1))}
-    editions = [Edition("harbour", "Harbour & strike", day, reports) for day in ("2031-03-14", "2031-02-01")]
-    text = render_index(editions).decode()
+DAYS = ("2031-03-14", "2031-02-01", "2031-01-01")
+
+
+def editions_of(case_id, *days, **given):
+    reports = {stem: made(stem, order, **given) for stem, order in (("positions", 2), ("chronology", 1))}
+    narrowed = made("positions--issues=pay", 2, settings=[("issues", "pay")], **given)
+    return [Edition(case_id, "Harbour & strike", day, {**reports, narrowed.stem: narrowed}) for day in days]
+
+
+def test_the_index_lists_cases_reports_and_their_editions():
+    text = render_index(editions_of("harbour", *DAYS)).decode()
     assert re.findall(r"<h2[^>]*>(.*)</h2>", text) == ["Harbour &amp; strike"]
-    assert re.findall(r'<time datetime="([^"]+)">([^<]+)<', text) == [
-        ("2031-03-14", "14 March 2031"),
-        ("2031-02-01", "1 February 2031"),
+    assert re.findall(r"<h3>(.*)</h3>", text) == ["Chronology", "Positions"]
+    assert re.findall(r'<div class="entry">\s*<a href="([^"]+)">([^<]+)</a>', text) == [
+        ("harbour/2031-03-14/chronology.html", "Chronology"),
+        ("harbour/2031-03-14/positions.html", "Positions"),
     ]
-    assert re.findall(r'<li><a href="([^"]+)">', text) == [
-        f"harbour/{day}/{stem}.html" for day in ("2031-03-14", "2031-02-01") for stem in ("chronology", "positions")
+    assert '<a href="harbour/2031-03-14/positions--issues=pay.html">Issues pay</a>' in text
+    assert "14 March 2031" in text
+    assert '<link rel="alternate" type="application/atom+xml"' in text
+
+
+def test_every_edition_is_at_most_two_clicks_from_the_index():
+    """A link that stands open is one click; one in a folded list is two, and no list is folded into another."""
+    text = render_index(editions_of("harbour", *DAYS)).decode()
+    depth, clicks = 0, {}
+    for tag, href in re.findall(r'<(details|/details|a href="([^"]+)")', text):
+        depth += {"details": 1, "/details": -1}.get(tag, 0)
+        if href.startswith("harbour/"):
+            clicks[href] = 1 + depth
+    stems = ("chronology", "positions", "positions--issues=pay")
+    assert set(clicks) == {f"harbour/{day}/{stem}.html" for day in DAYS for stem in stems}
+    assert max(clicks.values()) == 2
+    assert {href for href, count in clicks.items() if count == 1} == {
+        f"harbour/{DAYS[0]}/{stem}.html" for stem in stems
+    }
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def feed_of(editions):
+    return etree.fromstring(render_feed(editions), etree.XMLParser(resolve_entities=False))
+
+
+def check_atom(feed):
+    """RFC 4287, 4.1.1 and 4.1.2: what a feed and an entry must have, once, and how it is written."""
+    assert feed.tag == f"{ATOM}feed"
+    entries = feed.findall(f"{ATOM}entry")
+    for element in (feed, *entries):
+        for tag in ("id", "title", "updated"):
+            (found,) = element.findall(f"{ATOM}{tag}")
+            assert found.text
+        assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", element.findtext(f"{ATOM}id"))
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", element.findtext(f"{ATOM}updated"))
+        links = [(link.get("rel"), link.get("type")) for link in element.findall(f"{ATOM}link")]
+        assert len(links) == len(set(links))
+        assert all(link.get("href") for link in element.findall(f"{ATOM}link"))
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    assert feed.find(f"{ATOM}link[@rel='self']").get("href") == "feed.xml"
+    assert list(feed)[-len(entries) :] == entries or not entries
+    keys = [(entry.findtext(f"{ATOM}id"), entry.findtext(f"{ATOM}updated")) for entry in entries]
+    assert len(keys) == len(set(keys))
+    return entries
+
+
+def test_the_feed_has_an_entry_for_each_report_in_which_something_is_new():
+    editions = editions_of("harbour", *DAYS[:2], news="2 new statements since <1> May & later.")
+    editions[1].reports["positions"] = made("positions", 2, outputs={"positions.pdf": "x"}, news="x")
+    editions += editions_of("quay", DAYS[2])
+    entries = check_atom(feed_of(editions))
+    assert [entry.findtext(f"{ATOM}title").partition(": ")[::2] for entry in entries[:2]] == [
+        ("Harbour & strike, 14 March 2031", "Chronology"),
+        ("Harbour & strike, 14 March 2031", "Positions"),
     ]
+    assert len(entries) == 6, "nothing is new in the quay"
+    assert {entry.findtext(f"{ATOM}summary") for entry in entries[:3]} == {"2 new statements since <1> May & later."}
+    hrefs = [[link.get("href") for link in entry.findall(f"{ATOM}link")] for entry in entries]
+    assert hrefs[4] == ["harbour/2031-02-01/positions.html", "harbour/2031-02-01/positions.pdf"]
+
+
+def test_the_feed_has_the_same_ids_whatever_else_is_in_it():
+    first = {entry.findtext(f"{ATOM}id") for entry in check_atom(feed_of(editions_of("harbour", DAYS[1], news="x")))}
+    more = [*editions_of("harbour", *DAYS[:2], news="y"), *editions_of("quay", DAYS[1], news="x")]
+    assert first < {entry.findtext(f"{ATOM}id") for entry in check_atom(feed_of(more))}
+
+
+def test_a_feed_of_nothing_and_of_a_damaged_title_is_a_feed():
+    assert check_atom(feed_of([])) == []
+    edition = Edition("harbour", "Strike\x00\x1b", DAYS[0], {"positions": made("positions", 1, news="n")})
+    (entry,) = check_atom(feed_of([edition]))
+    assert entry.findtext(f"{ATOM}title").startswith("Strike\ufffd\ufffd, ")
+
+
+class TestNews:
+    def test_what_is_new_is_counted(self, small, tmp_path):
+        small.add("statements", "st1", holder_id="a", issue_id="pay", low_points="1", high_points="1", told_by="s1")
+        small.add("statements", "st2", holder_id="b", issue_id="pay", low_points="1", high_points="1", told_by="s2")
+        small.add("statements", "st3", holder_id="b", issue_id="pay", low_points="2", high_points="2", told_by="s2")
+        small.add("evidence", "again", table="statements", row_id="st1", source_id="s2")
+        case = Case.read(small.path)
+        before, after = case.as_of("2024-03-05"), case.as_of("2024-03-15")
+        assert headline(before, after) == "2 new statements and 1 more row told by a further source"
+        assert headline(after, after) == ""
+        assert headline(before, before.select(actors=["a"])) == ""
+
+    def test_the_line_names_the_edition_before_and_is_narrowed_as_the_report_is(self, small, tmp_path, monkeypatch):
+        small.add("statements", "st1", holder_id="a", issue_id="pay", low_points="1", high_points="1", told_by="s1")
+        small.add("statements", "st2", holder_id="b", issue_id="pay", low_points="1", high_points="1", told_by="s2")
+        root = tmp_path / "project"
+        (root / "data").mkdir(parents=True)
+        small.path.rename(root / "data" / "small")
+        monkeypatch.setattr(news, "find_editions", lambda _: editions_of("small", "2024-03-05", "2024-03-01"))
+        said = news.News(root, tmp_path)
+        assert said.of("small", "2024-03-15", "positions", {}) == "1 new statement since 5 March 2024."
+        assert said.of("small", "2024-03-15", "positions", {"actors": ["a"]}) == ""
+        assert said.of("small", "2024-03-01", "positions", {}) == FIRST
+        assert said.of("small", "2024-03-15", "overview", {}) == FIRST
+        (root / "data" / "small" / "issues.csv").write_text("id\n")
+        broken = news.News(root, tmp_path)
+        assert broken.of("small", "2024-03-15", "positions", {}) == "What is new since 5 March 2024 cannot be counted."
 
 
 WIDE = "<table class='data'><caption>Rounds</caption><thead><tr>" + "".join(
@@ -301,6 +418,32 @@ def test_a_page_fits_a_phone_and_asks_for_nothing(chromium_path, tmp_path, schem
     assert card == '"When"'
     assert focused == "skip"
     assert faint == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1100)])
+def test_the_index_fits_asks_for_nothing_and_unfolds_without_a_script(chromium_path, tmp_path, scheme, width):
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "index.html"
+    path.write_bytes(render_index(editions_of("harbour", *DAYS, news="2 new statements since 1 May 2030.")))
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(chromium_path), args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+        tab = context.new_page()
+        requests, said = [], []
+        tab.on("request", lambda request: requests.append(request.url))
+        tab.on("console", lambda message: said.append(message.text))
+        tab.goto(path.as_uri())
+        link = tab.locator('a[href="harbour/2031-01-01/positions.html"]')
+        assert not link.is_visible()
+        tab.locator("summary", has_text="Positions").first.click()
+        assert link.is_visible()
+        assert tab.evaluate("document.documentElement.scrollWidth") == width
+        assert tab.evaluate(CONTRAST) == []
+        browser.close()
+    assert [url for url in requests if not url.startswith("data:")] == [path.as_uri()]
+    assert said == []
 
 
 # Every text against the background that is behind it, as WCAG 2.2 counts: 4.5, or 3 where it is large.

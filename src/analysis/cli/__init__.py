@@ -18,6 +18,7 @@ from analysis.cli.cases import check, fix, new, source_add, tidy
 from analysis.cli.reading import suggest
 from analysis.cli.reports import report
 from analysis.cli.review import review
+from analysis.cli.schedules import schedule
 from analysis.errors import ParleyError, WriteError
 
 app = typer.Typer(
@@ -32,7 +33,7 @@ app = typer.Typer(
 source_app = typer.Typer(help="Texts of a case's sources.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(source_app, name="source")
 
-for command in (report, check, tidy, fix, new, suggest, review):
+for command in (report, schedule, check, tidy, fix, new, suggest, review):
     app.command()(command)
 source_app.command("add")(source_add)
 

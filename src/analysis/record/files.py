@@ -124,6 +124,18 @@ def write_atomic(path: Path, content: bytes) -> None:
     write_together({path: content})
 
 
+def write_changed(path: Path, content: bytes) -> None:
+    """Write one file as `write_atomic` does; untouched where it holds these bytes already.
+
+    Raises
+    ------
+    WriteError
+        Naming the path; what stood there is unchanged.
+    """
+    if not path.is_file() or path.read_bytes() != content:
+        write_atomic(path, content)
+
+
 def write_together(contents: Mapping[Path, bytes]) -> None:
     """Write several files, all of them or none.
 

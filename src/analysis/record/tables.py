@@ -79,6 +79,20 @@ def read_chunks(path: Path, table: Table, problems: list[Problem]) -> Iterator[C
                 yield Chunk(table, numbers, dict(zip(table.header, zip(*rows, strict=True), strict=True)))
 
 
+def read_ids(path: Path, table: Table) -> list[str]:
+    """The ids of a table, in the order of the file; what is wrong with it is left to the check of the case.
+
+    Parameters
+    ----------
+    path
+        Folder of the case.
+    table
+        Which one.
+    """
+    chunks = read_chunks(path / table.file, table, [])
+    return [key for chunk in chunks for key in chunk.columns["id"]]
+
+
 def _rows(
     lines: list[str], first: int, table: Table, broken: set[int], problems: list[Problem]
 ) -> tuple[Sequence[int], list[list[str]]]:

@@ -7,40 +7,31 @@ of its own; what is written is written by one thread, under one lock, in one ste
 from __future__ import annotations
 
 import contextlib
-import datetime
-import hashlib
 import json
 import os
-import re
 import tempfile
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from analysis.errors import ParleyError, UsageError
-from analysis.record.files import check_folder, check_name, hold
-from analysis.record.tables import nearest_of
-from analysis.reporting.publish.manifest import Edition, Made, is_current, read_edition, report_key
-from analysis.reporting.templates import (
-    SET_BY_COMMAND,
-    Template,
-    Value,
-    check_parameters,
-    find_templates,
-)
+from analysis.record.files import check_folder, hold
+from analysis.reporting.jobs import Job, Order, check_orders
+from analysis.reporting.publish.manifest import FILE as MANIFEST
+from analysis.reporting.publish.manifest import Edition, Made, digest, is_current, read_edition, report_key
+from analysis.reporting.publish.retention import old_editions, remove_edition
+from analysis.reporting.templates import find_templates
 
 if TYPE_CHECKING:
     from analysis.reporting.publish.edition import EditionWriter
+    from analysis.reporting.publish.news import News
 
 Progress = Callable[[str, int, int], None]
 """Called with a report's name, the number of the cell that starts, and of all cells; from several threads."""
-
-_MAX_SLUG = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +57,25 @@ class Outcome:
     seconds: float
     path: Path
     error: ParleyError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom to tell how far a batch is.
+
+    Parameters
+    ----------
+    cell
+        Told before each cell.
+    due
+        Told the number of reports that are due, once.
+    done
+        Told what became of each report that was due.
+    """
+
+    cell: Progress | None = None
+    due: Callable[[int], None] = field(default=lambda _: None)
+    done: Callable[[Outcome], None] = field(default=lambda _: None)
 
 
 def make_reports(
@@ -99,7 +109,7 @@ def make_reports(
     force
         Make also what is unchanged.
     workers
-        How many reports are run at a time; None for as many as there are cores.
+        How many are run side by side; None for one a core.
     progress
         Told before each cell.
 
@@ -111,34 +121,96 @@ def make_reports(
     Raises
     ------
     UsageError
-        If a name, a day, a parameter or the number of workers is wrong; then nothing was started.
+        If a name, a day or a parameter is wrong; then nothing was started.
     Locked
         If another run is writing to `out`.
     WriteError
         If `out` cannot be written to; then nothing was started.
     """
-    _check_case(root, case_id)
-    _check_day(as_of)
+    orders = orders_of(root, [(case_id, as_of)], names, parameters=parameters)
+    return make_batch(root, orders, out=out, force=force, workers=workers, told=Told(progress))
+
+
+def orders_of(
+    root: Path, editions: Iterable[tuple[str, str]], names: Sequence[str] = (), *, parameters: Mapping[str, object]
+) -> list[Order]:
+    """Ask for the same reports with the same parameters in several editions.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    editions
+        Cases and resolved days.
+    names
+        Templates, in this order; none for every template.
+    parameters
+        Given to each of them.
+    """
+    chosen = dict.fromkeys(names or (template.name for template in find_templates(root)))
+    return [Order(case_id, as_of, name, parameters) for case_id, as_of in editions for name in chosen]
+
+
+def make_batch(
+    root: Path,
+    orders: Sequence[Order],
+    *,
+    out: Path,
+    force: bool = False,
+    workers: int | None = None,
+    pdf: bool = False,
+    keep: int = 0,
+    told: Told | None = None,
+) -> list[Outcome]:
+    """Make what is asked for, of any case as known on any day.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    orders
+        What is asked for.
+    out, force, workers
+        As of `make_reports`.
+    pdf
+        Make a PDF of each page, too.
+    keep
+        How many editions of each case stay; 0 for all. The editions asked for always do.
+    told
+        Told how far the batch is.
+
+    Returns
+    -------
+    list of Outcome
+        In the same order; one that failed does not stop the others.
+
+    Raises
+    ------
+    UsageError
+        With everything that is wrong in any order; then nothing was started.
+    Locked
+        If another run is writing to `out`.
+    WriteError
+        If `out` cannot be written to; then nothing was started.
+    """
     if workers is not None and workers < 1:
         raise UsageError(f"workers: {workers} cannot run a report; give 1 or more")
-    templates = _chosen(find_templates(root), names)
-    jobs = _jobs(templates, parameters, {"case": case_id, "as_of": as_of})
-    _check_outputs(out / case_id / as_of, jobs)
-    title = _case_title(root, case_id)
-    keys = {job.stem: report_key(root, case_id, job.template, job.parameters) for job in jobs}
+    jobs = check_orders(root, find_templates(root), orders)
+    _check_outputs(out, jobs)
+    read = cache(digest)  # a table is read once for all reports that are made from it
+    runs = [_Run(job, report_key(root, job.case_id, job.template, job.parameters, read=read)) for job in jobs]
     with hold(out):
-        folder = check_folder(out, case_id, as_of)
-        known = read_edition(folder)
-        reports = known.reports if known else {}
-        due = {
-            job.stem: (job, keys[job.stem])
-            for job in jobs
-            if force or not is_current(folder, reports.get(job.stem), keys[job.stem])
-        }
-        is_listed = (out / "index.html").is_file()
-        made = {} if is_listed and not due else _update(out, Edition(case_id, title, as_of, {}), due, workers, progress)
-    unchanged = {stem: Outcome(stem, "unchanged", 0.0, folder / f"{stem}.html") for stem in keys}
-    return list((unchanged | made).values())
+        known = {job.edition: read_edition(check_folder(out, *job.edition)) for job in jobs}
+        due = [run for run in runs if force or not _is_current(out, run, known[run.job.edition], pdf=pdf)]
+        changed = dict.fromkeys([run.job.edition for run in due])
+        changed |= {edition: None for edition, there in known.items() if there and not there.is_linked()}
+        made = _update(root, out, changed, due, workers=workers, pdf=pdf, told=told or Told()) if changed else {}
+        old = old_editions(out, keep, known)
+        for edition in old:
+            remove_edition(out, edition)
+        if changed or old or not _is_listed(out):
+            _list(out)
+    return [made.get(id(run)) or _unchanged(out, run.job) for run in runs]
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:
@@ -147,60 +219,106 @@ def exit_code(outcomes: Sequence[Outcome]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """One report to make: a template, all its parameters, and what it is called."""
-
-    template: Template
-    parameters: dict[str, Value]
-    settings: tuple[tuple[str, str], ...]
-    stem: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Run:
-    """A report that is due, where its executed notebook comes to stand, and the run under way."""
+    """A report and the digest of what it is made from."""
 
-    job: _Job
+    job: Job
     key: str
-    executed: Path
-    seconds: Future[float]
+
+
+def _is_current(out: Path, run: _Run, known: Edition | None, *, pdf: bool) -> bool:
+    made = known.reports.get(run.job.stem) if known else None
+    if pdf and made and f"{run.job.stem}.pdf" not in made.outputs:
+        return False
+    return is_current(_folder(out, run.job), made, run.key)
+
+
+def _folder(out: Path, job: Job) -> Path:
+    return out.joinpath(*job.edition)
+
+
+def _unchanged(out: Path, job: Job) -> Outcome:
+    return Outcome(job.stem, "unchanged", 0.0, _folder(out, job) / f"{job.stem}.html")
 
 
 def _update(
+    root: Path,
     out: Path,
-    edition: Edition,
-    due: Mapping[str, tuple[_Job, str]],
+    editions: Iterable[tuple[str, str]],
+    due: Sequence[_Run],
+    *,
     workers: int | None,
-    progress: Progress | None,
-) -> dict[str, Outcome]:
-    """Make what is due and bring the pages that list it up to date; imports what takes long."""
+    pdf: bool,
+    told: Told,
+) -> dict[int, Outcome]:
+    """Make what is due and set the pages anew that link to it; imports what takes long."""
     from analysis.reporting.kernels.warm import warm_up
 
     if due:
         warm_up()
     from analysis.reporting.publish.edition import EditionWriter
-    from analysis.reporting.publish.index import write_index
+    from analysis.reporting.publish.news import News
+    from analysis.reporting.publish.pdf import check_pdf, render_pdf
 
-    writer = EditionWriter(out, edition.case_id, edition.case_title, edition.as_of)
-    outcomes = _make(due, writer, workers, progress)
-    writer.refresh_pages()
-    write_index(out)
+    if pdf:
+        check_pdf()
+    writers = {
+        (case_id, day): EditionWriter(out, case_id, _case_title(root, case_id), day, pdf=render_pdf if pdf else None)
+        for case_id, day in editions
+    }
+    told.due(len(due))
+    outcomes = _make(due, writers, News(root, out), workers=workers, told=told)
+    for writer in writers.values():
+        writer.refresh_pages()
     return outcomes
 
 
+_LISTS = ("index.html", "feed.xml")
+
+
+def _is_listed(out: Path) -> bool:
+    """Tell whether the index and the feed were written after every manifest; a run that was killed wrote neither."""
+    if not all((out / name).is_file() for name in _LISTS):
+        return False
+    written = min((out / name).stat().st_mtime_ns for name in _LISTS)
+    return all(path.stat().st_mtime_ns <= written for path in out.glob(f"*/*/{MANIFEST}"))
+
+
+def _list(out: Path) -> None:
+    """Bring what lists all reports up to date."""
+    from analysis.reporting.publish.feed import write_feed
+    from analysis.reporting.publish.index import write_index
+
+    write_index(out)
+    write_feed(out)
+    for name in _LISTS:
+        (out / name).touch()
+
+
 def _make(
-    due: Mapping[str, tuple[_Job, str]], writer: EditionWriter, workers: int | None, progress: Progress | None
-) -> dict[str, Outcome]:
+    due: Sequence[_Run],
+    writers: Mapping[tuple[str, str], EditionWriter],
+    news: News,
+    *,
+    workers: int | None,
+    told: Told,
+) -> dict[int, Outcome]:
     """Run reports side by side, and publish each as its turn comes."""
-    with tempfile.TemporaryDirectory(prefix="parley-") as work, _workers(len(due), workers) as submit:
-        runs = []
-        for job, key in due.values():
-            executed = Path(work) / f"{job.stem}.ipynb"
-            runs.append(_Run(job, key, executed, submit(partial(_run, job, executed, progress))))
-        return {run.job.stem: _published(run, writer) for run in runs}
+    outcomes: dict[int, Outcome] = {}
+    side_by_side = min(len(due), workers or os.cpu_count() or 1)
+    with tempfile.TemporaryDirectory(prefix="parley-") as work, _workers(side_by_side) as submit:
+        started = []
+        for number, run in enumerate(due):
+            executed = Path(work) / f"{number}.ipynb"
+            started.append((run, executed, submit(partial(_run, run.job, executed, told.cell))))
+        for run, executed, seconds in started:
+            outcomes[id(run)] = _published(run, executed, seconds, writers[run.job.edition], news)
+            told.done(outcomes[id(run)])
+            executed.unlink(missing_ok=True)  # a long batch does not pile up what is published already
+    return outcomes
 
 
-def _run(job: _Job, executed: Path, progress: Progress | None) -> float:
+def _run(job: Job, executed: Path, progress: Progress | None) -> float:
     from analysis.reporting.kernels import run_notebook
 
     start = perf_counter()
@@ -209,29 +327,26 @@ def _run(job: _Job, executed: Path, progress: Progress | None) -> float:
     return perf_counter() - start
 
 
-def _published(run: _Run, writer: EditionWriter) -> Outcome:
+def _published(run: _Run, executed: Path, seconds: Future[float], writer: EditionWriter, news: News) -> Outcome:
     job = run.job
     page = writer.folder / f"{job.stem}.html"
     start = perf_counter()
     try:
-        seconds = run.seconds.result()
-        writer.publish(_made(job, run.key, seconds), run.executed)
+        took = seconds.result()
+        writer.publish(_made(job, run.key, took, news), executed)
     except ParleyError as error:
-        kept = writer.keep_failed(job.stem, error, run.executed)
+        kept = writer.keep_failed(job.stem, error, executed)
         return Outcome(job.stem, "failed", perf_counter() - start, page, kept)
-    return Outcome(job.stem, "made", seconds, page)
+    return Outcome(job.stem, "made", took, page)
 
 
-def _made(job: _Job, key: str, seconds: float) -> Made:
+def _made(job: Job, key: str, seconds: float, news: News) -> Made:
     from analysis.reporting.publish.edition import software
 
     template = job.template
-    label = template.name.replace("-", " ").capitalize()
-    if job.settings:
-        label = f"{label} ({', '.join(f'{name} {value}' for name, value in job.settings)})"
     return Made(
         stem=job.stem,
-        label=label,
+        label=job.label,
         title=template.title,
         order=template.order,
         key=key,
@@ -245,17 +360,18 @@ def _made(job: _Job, key: str, seconds: float) -> Made:
         outputs={},
         pages=(),
         seconds=round(seconds, 2),
+        news=news.of(*job.edition, job.stem, job.parameters),
     )
 
 
 @contextlib.contextmanager
-def _workers(jobs: int, workers: int | None) -> Iterator[Callable[[Callable[[], float]], Future[float]]]:
+def _workers(side_by_side: int) -> Iterator[Callable[[Callable[[], float]], Future[float]]]:
     """Give work to threads that wait for kernels; an interrupt ends the kernels, and thereby the threads.
 
     A thread may be about to start its kernel when the interrupt comes, hence kernels are ended until no thread is left.
     """
     started: list[Future[float]] = []
-    with ThreadPoolExecutor(max_workers=max(1, min(jobs, workers or os.cpu_count() or 1))) as pool:
+    with ThreadPoolExecutor(max_workers=max(1, side_by_side)) as pool:
 
         def submit(work: Callable[[], float]) -> Future[float]:
             started.append(pool.submit(work))
@@ -267,113 +383,18 @@ def _workers(jobs: int, workers: int | None) -> Iterator[Callable[[Callable[[], 
             from analysis.reporting.kernels import end_processes
 
             pool.shutdown(wait=False, cancel_futures=True)
-            while wait(started, timeout=0.2).not_done:
+            # What was cancelled before it began is done, but `wait` would wait for it forever.
+            while running := [future for future in started if not future.done()]:
                 end_processes()
+                wait(running, timeout=0.2)
             raise
 
 
-def _check_case(root: Path, case_id: str) -> None:
-    check_name(case_id, "case")
-    cases = sorted(path.parent.name for path in (root / "data").glob("*/datapackage.json"))
-    if case_id not in cases:
-        raise UsageError(f'case "{case_id}" is not under data/; {nearest_of(case_id, cases)}')
-
-
-def _check_day(as_of: str) -> None:
-    try:
-        is_day = datetime.date.fromisoformat(as_of).isoformat() == as_of
-    except ValueError:
-        is_day = False
-    if not is_day:
-        raise UsageError(f'as_of: "{as_of}" is not a day; write it as 2025-05-15')
-
-
-def _chosen(templates: Sequence[Template], names: Sequence[str]) -> list[Template]:
-    known = {template.name: template for template in templates}
-    for name in names:
-        check_name(name, "report")
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise UsageError(
-            "\n".join(f'report "{name}" is no template in notebooks/; {nearest_of(name, known)}' for name in unknown)
-        )
-    if not known:
-        raise UsageError('no report template in notebooks/: none says "parley": {"report": true} in its metadata')
-    return [known[name] for name in dict.fromkeys(names)] or list(templates)
-
-
-def _jobs(templates: Sequence[Template], given: Mapping[str, object], fixed: Mapping[str, Value]) -> list[_Job]:
-    """Check the parameters of all templates, so that nothing starts where one is wrong."""
-    problems = [
-        f'parameter "{name}" is set by the command; use --case and --as-of' for name in SET_BY_COMMAND if name in given
-    ]
-    jobs = []
-    for template in templates:
-        try:
-            values = check_parameters(template, {**given, **fixed})
-            jobs.append(_job(template, values))
-        except UsageError as error:
-            problems.append(str(error))
-    if problems:
-        raise UsageError("\n".join(problems))
-    return jobs
-
-
-def _job(template: Template, values: dict[str, Value]) -> _Job:
-    changed = [
-        (parameter.name, values[parameter.name])
-        for parameter in template.parameters
-        if parameter.name not in SET_BY_COMMAND and values[parameter.name] != parameter.default
-    ]
-    settings = tuple((name, _said(value)) for name, value in changed)
-    stem = f"{template.name}--{_slug(changed)}" if changed else template.name
-    return _Job(template, values, settings, stem)
-
-
-def _said(value: Value) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(value) if isinstance(value, list) else str(value)
-
-
-def _slug(changed: Sequence[tuple[str, Value]]) -> str:
-    """Name a set of values so that a reader knows them and no other set has the same name.
-
-    Examples
-    --------
-    >>> _slug([("since", "2025-05-01"), ("actors", ["kyiv", "moscow"])])
-    'since=2025-05-01_actors=kyiv.moscow'
-    >>> _slug([("title", "../../Éire?")])
-    'title=eire-...'
-    """
-    parts = []
-    is_exact = True
-    for name, value in changed:
-        texts = value if isinstance(value, list) else [str(value)]
-        plain = [_plain(text, r"[a-z0-9.]+" if isinstance(value, float) else r"[a-z0-9]+") for text in texts]
-        if isinstance(value, str | list):
-            is_exact = is_exact and plain == texts and not (isinstance(value, list) and "" in texts)
-        parts.append(f"{name.replace('_', '-').lower()}={'.'.join(plain)}")
-    slug = "_".join(parts)
-    if is_exact and slug.isascii() and len(slug) <= _MAX_SLUG:
-        return slug
-    whole = hashlib.sha256(json.dumps(changed).encode()).hexdigest()
-    slug = re.sub(r"[^a-z0-9=._-]", "", slug)[:_MAX_SLUG]
-    return f"{slug}-{whole[:8]}"
-
-
-def _plain(text: str, words: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(words, ascii_only))
-
-
-def _check_outputs(folder: Path, jobs: Sequence[_Job]) -> None:
+def _check_outputs(out: Path, jobs: Sequence[Job]) -> None:
     """Refuse to write over a template, by whatever name it is reached."""
-    inputs = {
-        (status.st_dev, status.st_ino): job.template.path for job in jobs for status in [job.template.path.stat()]
-    }
+    inputs = {(status.st_dev, status.st_ino) for job in jobs for status in [job.template.path.stat()]}
     for job in jobs:
-        for path in (folder / f"{job.stem}.ipynb", folder / f"{job.stem}.html"):
+        for path in (_folder(out, job) / f"{job.stem}.{ending}" for ending in ("ipynb", "html")):
             if path.exists() and (path.stat().st_dev, path.stat().st_ino) in inputs:
                 raise UsageError(f"{path}: the output is a template itself; choose another --out")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.coding.events.lexicon import Lexicon
+from analysis.coding.pieces import Remembered, pieces_of
 from analysis.coding.sentences import Span
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.’'\-‑][^\W_]+)*|[^\w\s]")
@@ -31,6 +32,16 @@ class Group(NamedTuple):
     reading: str
     is_passive: bool
     is_past: bool = False
+
+
+def _words_of(piece: str) -> tuple[tuple[str, str, int, int], ...]:
+    """Each word in a piece of text without white space: as written, in lower case, its start and end."""
+    return tuple(
+        (match[0], match[0].lower().replace("‑", "-"), match.start(), match.end()) for match in WORD.finditer(piece)
+    )
+
+
+_WORDS = Remembered(_words_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +65,17 @@ class Sentence:
         >>> Sentence.read("Egypt's 30-day truce.", Span(0, 21), read_event_lexicon("en")).lows
         ("egypt's", '30-day', 'truce', '.')
         """
-        found = [(match[0], match.start(), match.end()) for match in WORD.finditer(text, span.start, span.end)]
-        words = tuple(word for word, _, _ in found)
-        lows = tuple(word.lower().replace("‑", "-") for word in words)
-        return cls(span, words, lows, tuple(f[1] for f in found), tuple(f[2] for f in found), lexicon)
+        words: list[str] = []
+        lows: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for place, piece in pieces_of(text, span.start, span.end):
+            for word, low, first, last in _WORDS[piece]:
+                words.append(word)
+                lows.append(low)
+                starts.append(place + first)
+                ends.append(place + last)
+        return cls(span, tuple(words), tuple(lows), tuple(starts), tuple(ends), lexicon)
 
     def __len__(self) -> int:
         return len(self.words)

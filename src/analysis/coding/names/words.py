@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..pieces import Remembered, pieces_of
 from .spelling import APOSTROPHES, key
 
 # Marks that combine with the letter before them are no word characters to `re`.
@@ -44,6 +45,22 @@ def chunks(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
+def _words_of(piece: str) -> tuple[tuple[int, int, str], ...]:
+    """Start, end and key of each word in a piece of text without white space."""
+    found = []
+    for match in WORD.finditer(piece):
+        word, begin = match[0], match.start()
+        if not word.isalnum():
+            word = word.rstrip(APOSTROPHES)
+            if word[-2:-1] in POSSESSIVES and word[-1] in "sS":
+                word = word[:-2].rstrip(APOSTROPHES)
+        found.append((begin, begin + len(word), key(word)))
+    return tuple(found)
+
+
+_WORDS = Remembered(_words_of)
+
+
 class Words:
     """The words of `text[start:end]`, in parallel lists.
 
@@ -63,15 +80,12 @@ class Words:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.keys: list[str] = []
-        for match in WORD.finditer(text, start, end):
-            word, begin = match[0], match.start()
-            if not word.isalnum():
-                word = word.rstrip(APOSTROPHES)
-                if word[-2:-1] in POSSESSIVES and word[-1] in "sS":
-                    word = word[:-2].rstrip(APOSTROPHES)
-            self.starts.append(begin)
-            self.ends.append(begin + len(word))
-            self.keys.append(key(word))
+        starts, ends, keys = self.starts.append, self.ends.append, self.keys.append
+        for place, piece in pieces_of(text, start, end):
+            for first, last, form in _WORDS[piece]:
+                starts(place + first)
+                ends(place + last)
+                keys(form)
 
     def __len__(self) -> int:
         return len(self.keys)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 from math import log
+
+from analysis.coding.pieces import Remembered
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 WEIGHTS = {"label": 3.0, "question": 1.5, "anchors": 1.0, "low_label": 1.0, "high_label": 1.0}
@@ -14,7 +17,6 @@ FEWEST_LETTERS = 3
 MOST_WORDS = 4
 
 
-@lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """Return a word as it is compared: folded, without the commonest endings.
 
@@ -44,6 +46,7 @@ class Issues:
 
     def __init__(self, rows: tuple[tuple[str, ...], ...], stopwords: frozenset[str]) -> None:
         self.stopwords = stopwords
+        self.telling = Remembered(self.words_of)
         self.weights: dict[str, dict[str, float]] = {}
         for issue_id, *cells in rows:
             words: dict[str, float] = {}
@@ -56,10 +59,14 @@ class Issues:
 
     def words(self, passage: str) -> list[str]:
         """Return the telling words of a passage as they are compared."""
-        found = (match.group() for match in WORD.finditer(passage))
-        return [
+        return [word for piece in passage.split() for word in self.telling[piece]]
+
+    def words_of(self, piece: str) -> tuple[str, ...]:
+        """Return the telling words of a piece without white space; `telling` remembers them."""
+        found = WORD.findall(piece)
+        return tuple(
             stem(word) for word in found if len(word) > FEWEST_LETTERS - 1 and word.casefold() not in self.stopwords
-        ]
+        )
 
     def suggest(self, passage: str, head: str) -> str:
         """Return the id of the issue that a passage's words point to; else two to five words of its own."""
@@ -71,10 +78,13 @@ class Issues:
             best = max(sorted(scores), key=lambda issue_id: scores[issue_id])
             if scores[best] >= ENOUGH * 0.8:
                 return best
-        own = [match.group() for match in WORD.finditer(head) if match.group().casefold() not in self.stopwords]
-        if len(own) < 2:
-            own = [match.group() for match in WORD.finditer(passage) if match.group().casefold() not in self.stopwords]
-        return " ".join(own[:MOST_WORDS]).casefold()
+        own = self.first_words(head)
+        return " ".join(own if len(own) > 1 else self.first_words(passage)).casefold()
+
+    def first_words(self, passage: str) -> list[str]:
+        """Return the first words of a passage that say something of an issue."""
+        words = (match.group() for match in WORD.finditer(passage))
+        return list(islice((word for word in words if word.casefold() not in self.stopwords), MOST_WORDS))
 
 
 def read_issues(rows: Iterable[Mapping[str, str]], stopwords: frozenset[str]) -> Issues:

@@ -63,6 +63,8 @@ class Hit:
         Whether it is a passive that names nobody: in somebody's words, his account of how things stand.
     is_attached
         Whether it is a participle that only describes a noun.
+    is_present
+        Whether it is agreed to in the present, without a modal.
     taken
         Places of verbs that belong to it.
     limit
@@ -84,6 +86,7 @@ class Hit:
     is_future: bool = False
     is_agentless: bool = False
     is_attached: bool = False
+    is_present: bool = False
     taken: set[int] = field(default_factory=set)
     limit: int = 0
 
@@ -216,6 +219,7 @@ def judge(sentence: Sentence, reading: Reading, entry: Entry, lexicon: Lexicon, 
     hit.is_failure = is_failure or entry.base in lexicon["failing"]
     hit.holder, hit.is_own = reading.subject, reading.is_own
     hit.is_future = reading.modal in FUTURE
+    hit.is_present = entry.governs == "agree" and sentence.lows[reading.place] == entry.base and not reading.modal
     hit.confidence *= 1.0 if hit.is_own or hit.holder is None else SHARED
     if reading.is_passive and entry.form_code == "verb":
         hit.holder = find_agent(sentence, reading.end, grammar)

@@ -141,7 +141,7 @@ def is_present(
     if before in grammar["pronoun"] or before in PLURALS:
         return ("base" in kinds) == (before in PLURALS) or before in ("who", "which")
     if before == "and" and "base" in kinds and shares_infinitive(sentence, left):
-        return following in grammar.any_of("determiner", "possessive") | {"to", "that"}
+        return following == "that"
     if before == "and" and "base" in kinds and is_plural_predicate(sentence, left, grammar):
         return not is_noun_too or following in grammar.any_of("determiner", "preposition") | {"to", "that"}
     if before in grammar["coordinator"] or before == ",":

@@ -163,6 +163,8 @@ class Whose:
 
     def is_supposed(self, sentence: Sentence, hit: Hit) -> bool:
         """Say whether a clause is only supposed: behind "if", "unless", "whether" without a stop between."""
+        if sentence.lows[0] == "if" and hit.is_present:
+            return True  # "if it is accepted, both sides agree to meet": a rule, no act
         here = hit.start - 1
         if here >= 0 and sentence.lows[here] in ("only", "even", "that", "both"):
             here -= 1

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import accumulate, chain, islice
+from itertools import chain, islice
 
+from analysis.coding.pieces import Remembered, pieces_of
 from analysis.coding.times.lexicon import Lexicon, read_lexicon
 
 TOKEN = re.compile(
@@ -25,8 +26,7 @@ TERMINAL = frozenset('.!?:…”"’)')
 SHORTEST_WRAPPED = 45
 LONGEST_LINK = 5
 # No token reaches over white space, but for a long gap, which is one, and "p. m.".
-CHUNK, GAP = re.compile(r"\S+"), re.compile(r"\s{4}")
-REMEMBERED, LONGEST_REMEMBERED = 50_000, 40
+GAP = re.compile(r"\s{4}")
 
 MARKS = {
     ",": "comma", ".": "dot", "-": "dash", "–": "dash", "—": "dash", "−": "dash", "‐": "dash", "‑": "dash",
@@ -71,28 +71,15 @@ CHARS = dict(zip(CLASSES, LETTERS, strict=False))
 NAMES = {char: name for name, char in CHARS.items()}
 
 
-class Tokens(dict[str, tuple[str, ...]]):
-    """The tokens of chunks without white space; those met often enough to matter are remembered."""
-
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        found = tuple(TOKEN.findall(chunk))
-        if len(self) < REMEMBERED and len(chunk) <= LONGEST_REMEMBERED:
-            self[chunk] = found
-        return found
+TOKENS = Remembered(lambda piece: tuple(TOKEN.findall(piece)))
 
 
-class Classes(dict[str, str]):
-    """The class characters of chunks without white space, one a token, in one language."""
+class Classes(Remembered[str]):
+    """The class characters of pieces without white space, one a token, in one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
+        super().__init__(lambda piece: self.read(TOKENS[piece]))
         self.lexicon = lexicon
-
-    def __missing__(self, chunk: str) -> str:
-        found = self.read(TOKENS[chunk])
-        if len(self) < REMEMBERED and len(chunk) <= LONGEST_REMEMBERED:
-            self[chunk] = found
-        return found
 
     def read(self, tokens: Iterable[str]) -> str:
         """Return the class characters of tokens."""
@@ -122,9 +109,6 @@ class Classes(dict[str, str]):
         return "nmonth" if word.flag == "name" and word.class_name == "month" else word.class_name
 
 
-TOKENS = Tokens()
-
-
 @cache
 def classes_of(language: str) -> Classes:
     """The remembered classes of a language."""
@@ -143,34 +127,30 @@ class Tokenised:
     ([0, 3, 5, 8, 10, 14, 16], 7)
     """
 
-    __slots__ = ("chunks", "classes", "is_even", "text")
+    __slots__ = ("classes", "is_whole", "pieces", "text")
 
     def __init__(self, text: str, classes: Classes) -> None:
         self.text = text
-        chunks = text.split()
-        plain = " ".join(chunks)
-        self.is_even = len(plain) == len(text)
+        self.pieces = text.split()
+        plain = " ".join(self.pieces)
         has_gap = len(text) - len(plain) > 2 and GAP.search(text) is not None
-        is_whole = not has_gap and "a. m" not in plain and "p. m" not in plain
-        self.chunks = chunks if is_whole else None
-        self.classes = "".join(map(classes.__getitem__, chunks)) if is_whole else classes.read(self.tokens())
+        self.is_whole = not has_gap and "a. m" not in plain and "p. m" not in plain
+        whole = map(classes.__getitem__, self.pieces)
+        self.classes = "".join(whole) if self.is_whole else classes.read(self.tokens())
 
     def tokens(self) -> list[str]:
         """The tokens in order."""
-        if self.chunks is None:
+        if not self.is_whole:
             return TOKEN.findall(self.text)
-        return list(chain.from_iterable(map(TOKENS.__getitem__, self.chunks)))
+        return list(chain.from_iterable(map(TOKENS.__getitem__, self.pieces)))
 
     def starts(self, count: int) -> list[int]:
         """Where the first tokens begin, at least so many."""
-        if self.chunks is None:
+        if not self.is_whole:
             return [match.start() for match in islice(TOKEN.finditer(self.text), count)]
-        begins: Iterable[int] = (chunk.start() for chunk in CHUNK.finditer(self.text))
-        if self.is_even:
-            begins = accumulate((len(chunk) + 1 for chunk in self.chunks), initial=0)
         found: list[int] = []
-        for chunk, place in zip(self.chunks, begins, strict=False):
-            for token in TOKENS[chunk]:
+        for place, piece in pieces_of(self.text, 0, len(self.text)):
+            for token in TOKENS[piece]:
                 found.append(place)
                 place += len(token)
             if len(found) >= count:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, NewType
@@ -11,7 +11,7 @@ from typing import Final, NewType
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.measures.changes.facts import Key, Refs, Value, facts
+from analysis.measures.changes.facts import Fact, Key, Refs, Value, facts
 from analysis.measures.changes.rows import row_changes
 from analysis.measures.changes.wording import KINDS, ROWS, SUBJECTS, kind_of, listed, sentence_of
 from analysis.record.case import Case
@@ -63,24 +63,32 @@ def changes(earlier: Case, later: Case) -> Changes:
     >>> table.loc[table["kind"] == "moved", "sentence"].tolist()[0]
     '“Talks in the city hall” went from scheduled (12 March 2024) to postponed (11 March 2024).'
     """
-    old, new = facts(earlier), facts(later)
     withdrawing = later.statements.loc[later.statements["replaces_id"] != "", ["replaces_id", "id"]]
     withdrawn = dict(zip(withdrawing["replaces_id"], withdrawing["id"], strict=True))
-    steps = []
-    for key in old.keys() | new.keys():
-        was, now = old.get(key), new.get(key)
-        one = now or was
-        before, after = was.value if was else None, now.value if now else None
-        if one and before != after:
-            fresh = [ref for ref in now.refs if was is None or ref not in was.refs] if now else []
-            if now is None and one.what == "position":
-                fresh = [("statements", withdrawn[row_id]) for _, row_id in one.refs if row_id in withdrawn]
-            steps.append(_Step(*key, one.names, before, after, tuple(fresh) or one.refs))
+    steps = [
+        step
+        for pieces in zip(facts(earlier), facts(later), strict=True)
+        for step in _steps(*({(fact.what, fact.subject_id): fact for fact in piece} for piece in pieces), withdrawn)
+    ]
     steps += [
         _Step(table, row_id, (said,), before, after, ((_told_in(table), _teller(table, row_id, before, after)),))
         for table, row_id, said, before, after in row_changes(earlier, later)
     ]
     return _table(steps)
+
+
+def _steps(old: Mapping[Key, Fact], new: Mapping[Key, Fact], withdrawn: Mapping[str, str]) -> Iterator[_Step]:
+    """Subjects with another value, and the rows to read: new ones, else all; of what was taken back the words that did it."""
+    for key in old.keys() | new.keys():
+        was, now = old.get(key), new.get(key)
+        before, after = was.value if was else None, now.value if now else None
+        one = now or was
+        if one is None or before == after:
+            continue
+        fresh = [ref for ref in now.refs if was is None or ref not in was.refs] if now else []
+        if now is None and one.what == "position":
+            fresh = [("statements", withdrawn[row_id]) for _, row_id in one.refs if row_id in withdrawn]
+        yield _Step(*key, one.names, before, after, tuple(fresh) or one.refs)
 
 
 def _told_in(table: str) -> str:

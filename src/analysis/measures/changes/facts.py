@@ -59,10 +59,9 @@ _RIVAL = ("exclusive", "rival-starts", "rival-ends")
 """Contradictions that are rival accounts where two tell them, and then told as such."""
 
 
-def facts(case: Case) -> dict[Key, Fact]:
-    """All facts of a record by kind and subject."""
-    found = (*_events(case), *_answers(case), *_requests(case), *_stands(case), *_rivals(case), *_sources(case))
-    return {(fact.what, fact.subject_id): fact for fact in found}
+def facts(case: Case) -> Iterator[Iterator[Fact]]:
+    """All facts of a record, some kinds at a time, so that two records can be compared piece by piece."""
+    return (read(case) for read in (_events, _answers, _requests, _stands, _rivals, _sources))
 
 
 def _events(case: Case) -> Iterator[Fact]:

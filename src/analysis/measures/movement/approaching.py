@@ -68,25 +68,42 @@ def nearings(steps: Steps, theirs: States, sides: Sequence[int], parties: np.nda
         Of shape (sides, 2, moves): least and most. NaN where the side held no position then, or is the mover's own.
     """
     own = parties[steps.states.holders[steps.here]]
-    found = [_nearing(steps, theirs, side, own == side) for side in sides]
+    moved = _Moved(
+        steps.states.issues[steps.here],
+        _day(steps.states.lower[steps.here]),
+        steps.states.upper[steps.here],
+        steps.ends(steps.before),
+        steps.ends(steps.here),
+    )
+    found = [_nearing(moved, theirs, side, own == side) for side in sides]
     return np.array(found).reshape(len(sides), 2, len(steps))
 
 
-def _nearing(steps: Steps, theirs: States, side: int, is_own: np.ndarray) -> np.ndarray:
-    found = np.full((2, len(steps)), np.nan)
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Moves as numbers: on which issue, between which days, from which interval to which."""
+
+    issue: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    old: tuple[np.ndarray, np.ndarray]
+    new: tuple[np.ndarray, np.ndarray]
+
+
+def _nearing(moved: _Moved, theirs: States, side: int, is_own: np.ndarray) -> np.ndarray:
+    found = np.full((2, len(is_own)), np.nan)
     of_side = np.flatnonzero(theirs.holders == side)
-    issue = theirs.issues[of_side] * _SPAN - _FIRST
+    issues = theirs.issues[of_side]
+    issue, here = issues * _SPAN - _FIRST, moved.issue * _SPAN - _FIRST
     starts, ends = issue + _day(theirs.lower[of_side]), issue + theirs.upper[of_side]
     low, high = theirs.low[of_side], theirs.high[of_side]
-    old, new = steps.ends(steps.before), steps.ends(steps.here)
-    here = steps.states.issues[steps.here] * _SPAN - _FIRST
-    begins = np.searchsorted(issue, here)  # where the side's steps on the issue begin
-    newest = np.searchsorted(starts, here + steps.states.upper[steps.here], side="right") - 1
-    first = np.searchsorted(ends, here + _day(steps.states.lower[steps.here]))  # not certainly taken before the move
+    begins = np.searchsorted(issues, np.arange(int(moved.issue.max(initial=0)) + 1))[moved.issue]
+    newest = np.searchsorted(starts, here + moved.last, side="right") - 1
+    first = np.searchsorted(ends, here + moved.first)  # the first that was not certainly taken before the move
     place = np.flatnonzero((newest >= begins) & ~is_own)
     step = np.maximum(begins, first - 1)[place]
     while len(place):
-        nearer = _gap(old, place, low[step], high[step]) - _gap(new, place, low[step], high[step])
+        nearer = _gap(moved.old, place, low[step], high[step]) - _gap(moved.new, place, low[step], high[step])
         found[0, place] = np.fmin(found[0, place], nearer)
         found[1, place] = np.fmax(found[1, place], nearer)
         goes_on = step < newest[place]

@@ -117,7 +117,8 @@ def moves(case: Case, *, level: Level = "holder", sides: Sequence[str] | None = 
             "said": said[here],
             "from_ids": ids[before],
             "statement_ids": ids[here],
-        }
+        },
+        copy=False,
     )
     return Moves(table)
 
@@ -216,7 +217,7 @@ def _named(which: np.ndarray, names: Sequence[str]) -> pd.Series[str]:
         pattern, _ = pd.factorize(pattern * 2 + of_side)
     first = np.zeros(int(pattern.max(initial=0)) + 1, dtype="int64")
     first[pattern[::-1]] = np.arange(len(pattern))[::-1]
-    marked = which[:, first].T if len(pattern) else []
+    marked = which[:, first].T if len(pattern) else which[:, :0].T
     words = [", ".join(name for name, is_so in zip(names, column, strict=True) if is_so) for column in marked]
     return as_text(np.array(words, dtype=object)[pattern])
 

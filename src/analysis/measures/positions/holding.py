@@ -68,7 +68,8 @@ def positions(case: Case, *, level: Level = "holder") -> Positions:
             "age_max": _ages(today, lower),
             **states.counts(),
             "statement_ids": states.statement_ids(),
-        }
+        },
+        copy=False,
     )
     return Positions(table)
 
@@ -126,7 +127,8 @@ def paths(case: Case, *, level: Level = "holder") -> Paths:
             **states.spoken(),
             **states.counts(),
             "statement_ids": states.statement_ids(),
-        }
+        },
+        copy=False,
     )
     return Paths(table)
 

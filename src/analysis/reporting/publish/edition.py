@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -40,6 +41,8 @@ class EditionWriter:
         The output folder.
     case_id, case_title, as_of
         The edition.
+    pdf
+        Makes a PDF of a page; None for no PDF.
 
     Raises
     ------
@@ -47,7 +50,10 @@ class EditionWriter:
         If its folder cannot be made or written to.
     """
 
-    def __init__(self, out: Path, case_id: str, case_title: str, as_of: str) -> None:
+    def __init__(
+        self, out: Path, case_id: str, case_title: str, as_of: str, *, pdf: Callable[[bytes], bytes] | None = None
+    ) -> None:
+        self._pdf = pdf
         self.folder = check_folder(out, case_id, as_of)
         check_folder(self.folder, "figures")
         for place in (out, self.folder, self.folder / "figures", self.folder / "failed"):
@@ -70,10 +76,13 @@ class EditionWriter:
         WriteError
             If a file cannot be written; the report is what it was before.
         """
+        self._write(made, executed, self._pdf)
+
+    def _write(self, made: Made, executed: Path, pdf: Callable[[bytes], bytes] | None) -> None:
         before = self.edition.reports.get(made.stem)
-        contents = _contents(made, self._with(made), executed)
+        contents = _contents(made, self._with(made), executed, pdf)
         outputs = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-        edition = self._with(replace(made, outputs=outputs, pages=_pages(self._with(made))))
+        edition = self._with(replace(made, outputs=outputs, pages=self._with(made).pages(made)))
         contents[FILE] = format_edition(edition)
         write_together({self.folder / name: content for name, content in contents.items()})
         self.edition = edition
@@ -95,8 +104,10 @@ class EditionWriter:
         is_there = {stem: made for stem, made in self.edition.reports.items() if digest(self.folder / f"{stem}.html")}
         self.edition = replace(self.edition, reports=is_there)
         for made in self.edition.listed():
-            if made.pages != _pages(self.edition):
-                self.publish(made, self.folder / f"{made.stem}.ipynb")
+            if made.pages != self.edition.pages(made):
+                paper = self.folder / f"{made.stem}.pdf"  # it shows no links to other pages, so it stays as it is
+                pdf = partial(_kept, paper.read_bytes()) if digest(paper) in made.outputs.values() else None
+                self._write(made, self.folder / f"{made.stem}.ipynb", pdf)
 
     def keep_failed(self, stem: str, error: ParleyError, executed: Path) -> ParleyError:
         """Keep a failed run as `failed/<report>.ipynb` with its error as text.
@@ -123,11 +134,11 @@ class EditionWriter:
         return replace(self.edition, reports={**self.edition.reports, made.stem: made})
 
 
-def _pages(edition: Edition) -> tuple[str, ...]:
-    return tuple(f"{made.stem}.html" for made in edition.listed())
+def _kept(pdf: bytes, _: bytes) -> bytes:
+    return pdf
 
 
-def _contents(made: Made, edition: Edition, executed: Path) -> dict[str, bytes]:
+def _contents(made: Made, edition: Edition, executed: Path, pdf: Callable[[bytes], bytes] | None) -> dict[str, bytes]:
     """Return the files of a report by their path in the edition's folder, the page last."""
     page = Page(
         href=f"{made.stem}.html",
@@ -135,7 +146,7 @@ def _contents(made: Made, edition: Edition, executed: Path) -> dict[str, bytes]:
         case_title=edition.case_title,
         as_of=edition.as_of,
         settings=made.settings,
-        siblings=tuple(Link(f"{entry.stem}.html", entry.label) for entry in edition.listed()),
+        siblings=tuple(Link(f"{entry.stem}.html", entry.label) for entry in edition.siblings(made)),
         provenance=(
             ("Case", f"{edition.case_title} ({edition.case_id})"),
             *made.provenance,
@@ -147,7 +158,8 @@ def _contents(made: Made, edition: Edition, executed: Path) -> dict[str, bytes]:
         f"figures/{made.stem}-{number}.svg": drawing
         for number, drawing in enumerate(find_drawings(html.decode()), start=1)
     }
-    return {**drawings, f"{made.stem}.ipynb": executed.read_bytes(), f"{made.stem}.html": html}
+    paper = {f"{made.stem}.pdf": pdf(html)} if pdf else {}
+    return {**drawings, **paper, f"{made.stem}.ipynb": executed.read_bytes(), f"{made.stem}.html": html}
 
 
 def software() -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What a report was made from, in one digest; and what was made, so that nothing is made twice.
 
 The digest covers whatever can change a byte of the report: the template, its parameters, the tables and texts
-that it declares, this library, the lock file and the Python version. It is computed from files alone, in
+that it declares, this library, the lock file, the Python version and the day that drawings are stamped with. It is computed from files alone, in
 milliseconds, before anything that takes long to import.
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,9 @@ from analysis.record.files import NAME
 from analysis.reporting.templates import Template, Value
 
 FILE = "manifest.json"
+FIRST = "First edition."
+"""The news of a report that no edition had before."""
+
 _VERSION = 1
 _LIBRARY = Path(__file__).parents[2]
 _LIBRARY_FILES = {".py", ".j2", ".css", ".csv"}
@@ -46,6 +50,8 @@ class Made:
         File names of the pages that this one links to.
     seconds
         How long the run took.
+    news
+        What the edition before had not, in one line; "" where nothing is new.
     """
 
     stem: str
@@ -59,6 +65,7 @@ class Made:
     outputs: Mapping[str, str]
     pages: tuple[str, ...]
     seconds: float
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,27 @@ class Edition:
         """Return the reports in the order of their templates."""
         return sorted(self.reports.values(), key=lambda made: (made.order, made.stem))
 
+    def siblings(self, made: Made) -> list[Made]:
+        """Return the reports that a page links to: those with default parameters, and itself; the index has all."""
+        return [entry for entry in self.listed() if not entry.settings or entry.stem == made.stem]
 
-def report_key(root: Path, case_id: str, template: Template, parameters: Mapping[str, Value]) -> str:
+    def pages(self, made: Made) -> tuple[str, ...]:
+        """Return the file names of the pages that a report's page links to."""
+        return tuple(f"{entry.stem}.html" for entry in self.siblings(made))
+
+    def is_linked(self) -> bool:
+        """Tell whether every page links to what there is now, which is not so after a run that was killed."""
+        return all(made.pages == self.pages(made) for made in self.reports.values())
+
+
+def report_key(
+    root: Path,
+    case_id: str,
+    template: Template,
+    parameters: Mapping[str, Value],
+    *,
+    read: Callable[[Path], str] | None = None,
+) -> str:
     """Digest everything that a report is made from.
 
     Parameters
@@ -96,23 +122,27 @@ def report_key(root: Path, case_id: str, template: Template, parameters: Mapping
         The report.
     parameters
         Checked values, the resolved `as_of` among them.
+    read
+        `digest`, or one that remembers, where many reports are made from the same files.
 
     Returns
     -------
     str
         64 hex digits.
     """
+    read = read or digest
     case = root / "data" / case_id
     files = [case / "datapackage.json", *(case / f"{table}.csv" for table in template.tables)]
     if template.texts:
         files.extend(path for path in (case / "texts").rglob("*") if path.is_file())
     content = {
-        "template": digest(template.path),
+        "template": read(template.path),
         "parameters": parameters,
-        "data": _digests(case, files),
+        "data": _digests(case, files, read),
         "library": library_digest(),
-        "lock": digest(root / "requirements.lock"),
+        "lock": read(root / "requirements.lock"),
         "python": platform.python_version(),
+        "epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -121,7 +151,7 @@ def report_key(root: Path, case_id: str, template: Template, parameters: Mapping
 def library_digest() -> str:
     """Digest the code, templates, styles and tables of this library."""
     files = (path for path in _LIBRARY.rglob("*") if path.suffix in _LIBRARY_FILES)
-    return hashlib.sha256(json.dumps(_digests(_LIBRARY, files)).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(_digests(_LIBRARY, files, digest)).encode()).hexdigest()
 
 
 def digest(path: Path) -> str:
@@ -184,8 +214,8 @@ def find_editions(out: Path) -> list[Edition]:
     return sorted(newest_first, key=lambda edition: (edition.case_title.casefold(), edition.case_id))
 
 
-def _digests(folder: Path, files: Iterable[Path]) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): digest(path) for path in sorted(files)}
+def _digests(folder: Path, files: Iterable[Path], read: Callable[[Path], str]) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): read(path) for path in sorted(files)}
 
 
 def _tuples(made: Mapping[str, list[list[str]]]) -> dict[str, object]:
