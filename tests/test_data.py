@@ -26,7 +26,10 @@ from analysis.record.tidy import read_rows
 ROOT = Path(__file__).resolve().parents[1]
 CASES = [ROOT / "data" / case for case in case_ids(ROOT)]
 CODINGS = [folder for case in CASES for folder in sorted((case / "codings").glob("*/"))]
-PACKAGES = [*CASES, *(folder for folder in CODINGS if folder.joinpath("sources.csv").is_file())]  # suggestions wait there, too
+PACKAGES = [
+    *CASES,
+    *(folder for folder in CODINGS if folder.joinpath("sources.csv").is_file()),
+]  # suggestions wait there, too
 PUBLISHED = [path for path in PACKAGES if path.joinpath("datapackage.json").is_file()]
 NAMED = [str(path.relative_to(ROOT / "data")) for path in PUBLISHED]
 SEED_SOURCE = "aje-2025-05-istanbul"

@@ -10,12 +10,10 @@ from itertools import product
 import pytest
 from lxml import etree
 
-from analysis.record.case import Case
 from analysis.reporting.publish import news
 from analysis.reporting.publish.feed import render_feed
 from analysis.reporting.publish.index import render_index
 from analysis.reporting.publish.manifest import FIRST, Edition, Made
-from analysis.reporting.publish.news import headline
 from analysis.reporting.publish.page import Link, Page, find_drawings, render_page
 from analysis.reporting.publish.sanitise import (
     MAX_CHARS,
@@ -331,17 +329,6 @@ def test_a_feed_of_nothing_and_of_a_damaged_title_is_a_feed():
 
 
 class TestNews:
-    def test_what_is_new_is_counted(self, small, tmp_path):
-        small.add("statements", "st1", holder_id="a", issue_id="pay", low_points="1", high_points="1", told_by="s1")
-        small.add("statements", "st2", holder_id="b", issue_id="pay", low_points="1", high_points="1", told_by="s2")
-        small.add("statements", "st3", holder_id="b", issue_id="pay", low_points="2", high_points="2", told_by="s2")
-        small.add("evidence", "again", table="statements", row_id="st1", source_id="s2")
-        case = Case.read(small.path)
-        before, after = case.as_of("2024-03-05"), case.as_of("2024-03-15")
-        assert headline(before, after) == "2 new statements and 1 more row told by a further source"
-        assert headline(after, after) == ""
-        assert headline(before, before.select(actors=["a"])) == ""
-
     def test_the_line_names_the_edition_before_and_is_narrowed_as_the_report_is(self, small, tmp_path, monkeypatch):
         small.add("statements", "st1", holder_id="a", issue_id="pay", low_points="1", high_points="1", told_by="s1")
         small.add("statements", "st2", holder_id="b", issue_id="pay", low_points="1", high_points="1", told_by="s2")
@@ -350,13 +337,15 @@ class TestNews:
         small.path.rename(root / "data" / "small")
         monkeypatch.setattr(news, "find_editions", lambda _: editions_of("small", "2024-03-05", "2024-03-01"))
         said = news.News(root, tmp_path)
-        assert said.of("small", "2024-03-15", "positions", {}) == "1 new statement since 5 March 2024."
+        line = said.of("small", "2024-03-15", "positions", {})
+        assert line.startswith("Since 5 March 2024: ")
+        assert "B" in line
         assert said.of("small", "2024-03-15", "positions", {"actors": ["a"]}) == ""
         assert said.of("small", "2024-03-01", "positions", {}) == FIRST
         assert said.of("small", "2024-03-15", "overview", {}) == FIRST
         (root / "data" / "small" / "issues.csv").write_text("id\n")
         broken = news.News(root, tmp_path)
-        assert broken.of("small", "2024-03-15", "positions", {}) == "What is new since 5 March 2024 cannot be counted."
+        assert broken.of("small", "2024-03-15", "positions", {}) == "What is new since 5 March 2024 cannot be told."
 
 
 WIDE = "<table class='data'><caption>Rounds</caption><thead><tr>" + "".join(

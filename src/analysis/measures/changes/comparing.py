@@ -65,16 +65,18 @@ def changes(earlier: Case, later: Case) -> Changes:
     """
     withdrawing = later.statements.loc[later.statements["replaces_id"] != "", ["replaces_id", "id"]]
     withdrawn = dict(zip(withdrawing["replaces_id"], withdrawing["id"], strict=True))
-    steps = [
-        step
-        for pieces in zip(facts(earlier), facts(later), strict=True)
-        for step in _steps(*({(fact.what, fact.subject_id): fact for fact in piece} for piece in pieces), withdrawn)
-    ]
+    steps: list[_Step] = []
+    for old, new in zip(facts(earlier), facts(later), strict=True):  # a few kinds at a time, as there may be many
+        steps += _steps(_by_subject(old), _by_subject(new), withdrawn)
     steps += [
         _Step(table, row_id, (said,), before, after, ((_told_in(table), _teller(table, row_id, before, after)),))
         for table, row_id, said, before, after in row_changes(earlier, later)
     ]
     return _table(steps)
+
+
+def _by_subject(facts: Iterable[Fact]) -> dict[Key, Fact]:
+    return {(fact.what, fact.subject_id): fact for fact in facts}
 
 
 def _steps(old: Mapping[Key, Fact], new: Mapping[Key, Fact], withdrawn: Mapping[str, str]) -> Iterator[_Step]:
