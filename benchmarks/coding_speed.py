@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -45,6 +46,8 @@ CASE = "istanbul-2025"
 PUBLISHED = "2025-05-14"
 PEER_SIZE, SIZE = 60_000, 400_000
 FIRST_LINES = "#"
+SMALL = 0.2
+"""CPU seconds; a process below them only looks after the others."""
 
 
 def line(what: str, value: str, goal: str = "") -> None:
@@ -227,7 +230,10 @@ def write_articles(folder: Path, number: int, size: int) -> list[Path]:
 
 
 def measure_corpus(root: Path, megabytes: Sequence[int], *, workers: Sequence[int] = (1, 2)) -> None:
-    """Corpora of two sizes by one process and by several: wall seconds, and the peak memory of each process."""
+    """Corpora of some sizes by one process and by several: wall seconds, CPU and peak memory of each process.
+
+    Where other work keeps the cores busy, the longest CPU of one process tells better than the wall how the work was shared.
+    """
     actors = root / "actors.csv"
     actors.write_text(
         "id,name,kind_code\nrussia,Russia,state\nukraine,Ukraine,state\negypt,Egypt,state\nisrael,Israel,state\n"
@@ -238,34 +244,49 @@ def measure_corpus(root: Path, megabytes: Sequence[int], *, workers: Sequence[in
         wall: dict[int, float] = {}
         for number in workers:
             out = root / f"out-{size}-{number}"
-            wall[number], peaks = run_corpus(folder, actors, out, number)
-            told = " + ".join(f"{peak:.0f}" for peak in peaks)
-            line(f"corpus of {size} MB, workers {number}, wall s", f"{wall[number]:.1f}", f"peak MB {told}")
+            wall[number], costs = run_corpus(folder, actors, out, number)
+            seconds = " + ".join(f"{cost.cpu:.1f}" for cost in costs)
+            peaks = " + ".join(f"{cost.peak:.0f}" for cost in costs)
+            line(
+                f"corpus of {size} MB, workers {number}, wall s",
+                f"{wall[number]:.1f}",
+                f"CPU s {seconds}; peak MB {peaks}",
+            )
             shutil.rmtree(out)
         first, last = workers[0], workers[-1]
         line(f"  {last} workers are faster by", f"x{wall[first] / wall[last]:.2f}")
         shutil.rmtree(folder)
 
 
-def run_corpus(folder: Path, actors: Path, out: Path, workers: int) -> tuple[float, list[float]]:
-    """Read a corpus by the command; wall seconds, and peak megabytes of the command and of each of its processes."""
+@dataclass
+class Cost:
+    """CPU seconds and peak megabytes of one process."""
+
+    cpu: float = 0.0
+    peak: float = 0.0
+
+
+def run_corpus(folder: Path, actors: Path, out: Path, workers: int) -> tuple[float, list[Cost]]:
+    """Read a corpus by the command; wall seconds, and what the command and each of its processes cost."""
     command = [sys.executable, "-c", "from analysis.cli import main; main()", "suggest", str(folder), "--quiet"]
     command += ["--actors", str(actors), "--out", str(out), "--workers", str(workers), "--published", PUBLISHED]
-    peaks: dict[int, float] = {}
+    costs: dict[int, Cost] = {}
     start = time.perf_counter()
     with subprocess.Popen(command) as process:
         while process.poll() is None:
             try:
                 own = psutil.Process(process.pid)
                 for each in (own, *own.children()):
-                    peaks[each.pid] = max(peaks.get(each.pid, 0.0), each.memory_info().rss / 1024**2)
+                    cost, times = costs.setdefault(each.pid, Cost()), each.cpu_times()
+                    cost.peak = max(cost.peak, each.memory_info().rss / 1024**2)
+                    cost.cpu = times.user + times.system
             except psutil.Error:
                 pass
             time.sleep(0.05)
     if process.returncode:
         sys.exit(f"suggest ended with {process.returncode}")
     seconds = time.perf_counter() - start
-    return seconds, [peak for peak in sorted(peaks.values(), reverse=True) if peak > 20]
+    return seconds, [cost for cost in costs.values() if cost.cpu > SMALL]
 
 
 def measure_coding(*, repeats: int, peers: bool, megabytes: Sequence[int]) -> None:

@@ -102,17 +102,45 @@ def measure_streaming(root: Path, rows: int) -> None:
     line(f"  CPU of ten times the rows / {rows // 10:,} rows", f"{large.cpu / small.cpu:.1f}")
 
 
-def main() -> None:
-    """Measure everything, or a smaller size with --quick."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the rows, one repeat, no frictionless")
-    arguments = parser.parse_args()
-    scale, repeats = (10, 1) if arguments.quick else (1, 5)
+PARTS = {
+    "accuracy": ("how right suggestions are on annotated articles", "accuracy.py"),
+    "coding": ("reading articles, beside other programs", "coding_speed.py"),
+    "scale": ("measures of large records", "scale.py"),
+    "engine": ("reports, beside other ways to run notebooks", "engine.py"),
+}
+"""Benchmarks with a program of their own: what each measures, and its file."""
+
+
+def measure_record(*, quick: bool) -> None:
+    """What it costs to begin, and to read and check a record."""
+    scale, repeats = (10, 1) if quick else (1, 5)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         measure_imports(repeats)
-        measure_reading(root, 100_000 // scale, repeats, frictionless=not arguments.quick)
+        measure_reading(root, 100_000 // scale, repeats, frictionless=not quick)
         measure_streaming(root, 1_000_000 // scale)
+
+
+def main() -> None:
+    """Measure everything, or some parts, or a smaller size with --quick."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="smaller sizes, fewer repeats, no slow peers")
+    parser.add_argument("--only", nargs="+", choices=["record", *PARTS], default=["record", *PARTS], metavar="PART")
+    arguments = parser.parse_args()
+    if "record" in arguments.only:
+        measure_record(quick=arguments.quick)
+    quick = {
+        "scale": ["--quick"],
+        "engine": ["--quick"],
+        "coding": ["--no-peers", "--repeats", "1", "--megabytes", "1"],
+    }
+    for name, (title, program) in PARTS.items():
+        if name in arguments.only:
+            print(f"\n{title}\n", flush=True)
+            more = quick.get(name, []) if arguments.quick else []
+            done = subprocess.run([sys.executable, HERE / program, *more])
+            if done.returncode:
+                print(f"{program} ended with {done.returncode}", flush=True)
 
 
 if __name__ == "__main__":
