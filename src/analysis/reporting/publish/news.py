@@ -60,8 +60,8 @@ class News:
         try:
             case = self._read(case_id)
             after = case.as_of(as_of).select(**limits)
-            before = case.as_of(max(earlier)).select(**limits)
-        except ParleyError:  # neither a broken case nor an actor that nobody knew then keeps a report from being made
+            before = after.as_of(max(earlier))  # narrowed before, so an actor that nobody knew then is no error
+        except ParleyError:  # a broken case keeps no report from being listed
             return f"What is new since {say_day(max(earlier))} cannot be told."
         found = changes(before, after)
         found = Changes(found[found["what"] != "source"])  # a source that tells a report nothing is no news of it
