@@ -111,7 +111,7 @@ def _pace(row: Mapping[str, Any]) -> str:
     """How long it took, and the points a day."""
     least, most = row["days_min"], row["days_max"]
     if pd.isna(most):
-        return f"after {least} days or more" if least else "days not known"
+        return f"after {least} day{'' if least == 1 else 's'} or more" if least else "days not known"
     days = f"{most} day{'' if most == 1 else 's'}" if least == most else f"{least} to {most} days"
     if pd.isna(row["speed_min"]) or not row["shift"] or row["move"] == "withdrawal":
         return f"after {days}"
