@@ -2,8 +2,8 @@
 
 `python benchmarks/scale.py` prints CPU seconds and peak memory of every probe at every size, the growth from each size
 to the next, and beside them DuckDB doing the same plain aggregation on the same rows, after both have given the same
-answer. DuckDB is looked for here, then in `.bench/` (`python -m venv .bench && .bench/bin/pip install duckdb`); without
-it its column is left out. `--plot FILE` draws the growth.
+answer. DuckDB is looked for here, then in an environment of its own, `.bench/duckdb`; without it its column is left out
+and a line says how to make that. `--plot FILE` draws the growth.
 
 To add a probe, append it to `PROBES`: a name, what it does with a case, its limit at full size, and a query of the
 peer where there is one.
@@ -40,7 +40,7 @@ AS_OF = date(2024, 6, 30)
 SHARE_OF_CONDITIONS = 0.1
 SHARE_OF_STATUSES = 0.03
 HERE = Path(__file__).resolve().parent
-BENCH = HERE.parent / ".bench" / "bin" / "python"
+BENCH = HERE.parent / ".bench" / "duckdb" / "bin" / "python"
 
 
 # The record.
@@ -505,7 +505,7 @@ def print_table(costs: Sequence[Cost]) -> None:
         print(f"{cost.name:<14} {cost.size:>11,} {cost.cpu:>8.3f} {cost.peak:>8.0f} {growth:>7} {peer:>9}   {goal}")
         before = cost
     if all(cost.peer is None for cost in costs):
-        print("DuckDB is not installed: python -m venv .bench && .bench/bin/pip install duckdb")
+        print("DuckDB is not installed: python -m venv .bench/duckdb && .bench/duckdb/bin/pip install duckdb")
 
 
 def plot(costs: Sequence[Cost], path: Path) -> None:

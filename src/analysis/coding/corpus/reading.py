@@ -195,9 +195,7 @@ def read_corpus(
         if order.out:
             check_writable(order.out)
             stack.enter_context(hold(order.out))
-            places = map(order.place, texts)
-            for folder in set(places) if order.layout == "eval" else {place.parent for place in places}:
-                sweep(folder)
+            _sweep_results(order, texts)
         file = _journal_of(order)
         journal = stack.enter_context(Journal(file)) if file else None
         due = texts
@@ -212,6 +210,15 @@ def read_corpus(
         stack.callback(outcomes.close)
         for outcome in outcomes:
             yield _put(order, outcome, journal)
+        _sweep_results(order, texts)  # a worker that was killed on the way left its temporaries
+
+
+def _sweep_results(order: Order, texts: Sequence[Text]) -> None:
+    """Remove temporaries that nobody writes any more from where results go."""
+    if order.out:
+        places = {order.place(text) for text in texts}
+        for folder in places if order.layout == "eval" else {place.parent for place in places}:
+            sweep(folder)
 
 
 def _journal_of(order: Order) -> Path | None:
