@@ -56,4 +56,4 @@ def test_two_runs_differ_in_no_byte(tmp_path):
     assert kinds == {".html", ".ipynb", ".svg", ".pdf", ".xml", ".toml"}
     assert one.keys() == other.keys()
     assert [name for name in one if one[name] != other[name]] == []
-    assert b"since 1 April 2024" in one["feed.xml"]
+    assert b"Since 1 April 2024: " in one["feed.xml"]
