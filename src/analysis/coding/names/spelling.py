@@ -38,7 +38,7 @@ def key(word: str) -> str:
     folded = folded.translate(_UNMARKED)
     if _ASCII.match(folded):
         return folded
-    parts = unicodedata.normalize("NFKD", folded)
+    parts = unicodedata.normalize("NFKD", folded).casefold()  # a sign such as ㎀ holds capitals
     return "".join(sign for sign in parts if not unicodedata.combining(sign)).translate(_UNMARKED)
 
 
