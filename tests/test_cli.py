@@ -268,7 +268,7 @@ class TestReports:
         assert [line.split()[0] for line in said.out.splitlines()] == ["made"] * N_REPORTS + ["index"]
         assert "reports/tiny/2024-04-16/overview.html" in said.out
         again = project.parley("report")
-        assert [line.split()[0] for line in again.out.splitlines()] == ["unchanged"] * 3 + ["index"]
+        assert [line.split()[0] for line in again.out.splitlines()] == ["unchanged"] * N_REPORTS + ["index"]
         assert project.parley("report", "positions", "--force").out.startswith("made")
         assert project.parley("report", "--quiet").out == ""
 
@@ -293,7 +293,7 @@ class TestReports:
         )
         said = project.parley("report", "--all", "--workers", "1")
         assert said.code == 0
-        assert [line.split()[0] for line in said.out.splitlines()[:N_REPORTS]] == ["made"] * N_REPORTS
+        assert [line.split()[0] for line in said.out.splitlines()[:3]] == ["made"] * 3
         table = [line.split()[:4] for line in said.out.splitlines()[4:8]]
         assert table == [
             ["report", "made", "unchanged", "failed"],
