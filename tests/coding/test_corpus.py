@@ -265,6 +265,12 @@ class TestRuns:
         with pytest.raises(WriteError):
             next(read_corpus(order_of(archive), find_texts([archive / "texts"])))
 
+    def test_a_place_in_a_folder_that_is_missing_too_is_made(self, archive):
+        order = Order(Desk.of_actors(archive / "actors.csv"), out=archive / "new" / "place")
+        assert len(list(read_corpus(order, find_texts([archive / "texts"])))) == len(
+            list((archive / "new" / "place").rglob("[0-9]*.csv"))
+        )
+
     def test_a_run_that_is_left_keeps_what_it_has(self, archive):
         texts = find_texts([archive / "texts"])
         reading = read_corpus(order_of(archive), texts, workers=2)

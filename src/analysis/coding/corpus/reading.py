@@ -193,6 +193,8 @@ def read_corpus(
         if order.layout == "rows":
             stack.enter_context(order.desk.keeping())
         if order.out:
+            with contextlib.suppress(OSError):  # the check below says what is wrong
+                order.out.mkdir(parents=True, exist_ok=True)
             check_writable(order.out)
             stack.enter_context(hold(order.out))
             _sweep_results(order, texts)
