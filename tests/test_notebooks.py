@@ -225,6 +225,7 @@ VARIATIONS = {
         {"actors": ["russia", "ukraine"]},
         {"actors": ["trump"], "issues": ["us-role"]},
         {"actors": ["giles"]},
+        {"actors": ["united-states"]},
         {"issues": ["territory", "sanctions"]},
     ),
 }

@@ -43,10 +43,11 @@ def terms_figure(terms: pd.DataFrame, case: Case) -> object:
 def positions_figure(positions: pd.DataFrame, case: Case, *, gaps: pd.DataFrame, silences: pd.DataFrame) -> object:
     """Positions issue by issue on the verbal scale."""
     title = figures.title_positions(positions, gaps=gaps)
+    told = {*positions["issue_id"], *silences["issue_id"]}  # of a few actors not every issue has something to show
     return figures.show(
         figures.draw_positions,
         positions,
-        issues=issues_in_order(gaps, case),
+        issues=[issue for issue in issues_in_order(gaps, case) if issue in told],
         silences=silences,
         actors=case.parties,
         title=title,
