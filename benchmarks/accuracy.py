@@ -14,7 +14,6 @@ import argparse
 import csv
 import hashlib
 import json
-import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from analysis.coding.names import Gazetteer
+from analysis.coding.review import wilson
 from analysis.coding.suggest import read_text
 from analysis.coding.suggest.reading import Reading
 from scoring import MEASURES, Counts, Row, Test, count, interval, match, overlapping, same, total
@@ -148,13 +148,6 @@ def print_reliability(found: dict[str, list[tuple[float, bool]]]) -> None:
             n, ok = tables[name].get(low, (0, 0))
             cells.append(f"{ok:>6} of {n:<4} ({ok / n:4.2f})".rjust(22) if n else "-".rjust(22))
         print(f"{low:.1f}-{min(high, 1):.1f}".ljust(12) + "".join(cells))
-
-
-def wilson(right: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927)."""
-    z = 1.959964
-    centre, spread = right + z * z / 2, z * math.sqrt(right * (n - right) / n + z * z / 4)
-    return (centre - spread) / (n + z * z), (centre + spread) / (n + z * z)
 
 
 def plot_reliability(found: dict[str, list[tuple[float, bool]]], file: Path) -> None:

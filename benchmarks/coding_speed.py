@@ -28,6 +28,7 @@ import psutil
 
 from analysis.coding.suggest.desk import Desk
 from analysis.coding.times import find_times
+from run import line
 from scoring import MEASURES, count, total
 from time_peers import FINDERS
 
@@ -48,11 +49,6 @@ PEER_SIZE, SIZE = 60_000, 400_000
 FIRST_LINES = "#"
 SMALL = 0.2
 """CPU seconds; a process below them only looks after the others."""
-
-
-def line(what: str, value: str, goal: str = "") -> None:
-    """Print one figure with its goal."""
-    print(f"{what:<62} {value:>12}   {goal}", flush=True)
 
 
 def bodies() -> list[str]:

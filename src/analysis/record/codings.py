@@ -15,7 +15,8 @@ from analysis.record.case import Case
 from analysis.record.package import DESCRIPTOR
 from analysis.record.tables import nearest_of
 
-FOLDER = "codings"
+CODINGS = "codings"
+"""Folder of a case in which codings, and suggestions that wait, stand."""
 
 
 def coders_of(path: Path) -> list[str]:
@@ -31,7 +32,7 @@ def coders_of(path: Path) -> list[str]:
     >>> coders_of(Path("tests/data/tiny"))
     []
     """
-    folder = path / FOLDER
+    folder = path / CODINGS
     return sorted(p.name for p in folder.iterdir() if (p / DESCRIPTOR).is_file()) if folder.is_dir() else []
 
 
@@ -62,7 +63,7 @@ def read_codings(path: Path, *, coders: Sequence[str] = ()) -> dict[str, Case]:
     known = coders_of(path)
     if strange := [coder for coder in coders if coder not in known]:
         named = "; ".join(f'"{coder}", {nearest_of(coder, known)}' for coder in strange)
-        raise UsageError(f"coders: {path.name}/{FOLDER} has no coding by {named}")
+        raise UsageError(f"coders: {path.name}/{CODINGS} has no coding by {named}")
     return {
-        coder: replace(Case.read(path / FOLDER / coder), path=path) for coder in known if not coders or coder in coders
+        coder: replace(Case.read(path / CODINGS / coder), path=path) for coder in known if not coders or coder in coders
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analysis.errors import DataError, Problem, UsageError
 from analysis.record.check import check_case
+from analysis.record.codings import CODINGS
 from analysis.record.files import write_together
 from analysis.record.package import CODEBOOK, DESCRIPTOR, codebook, descriptor
 from analysis.record.schema import TABLES, UNNAMED
@@ -207,7 +208,7 @@ def _check_changed(path: Path, contents: dict[str, bytes]) -> None:
     """
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / path.name
-        shutil.copytree(path, trial, ignore=shutil.ignore_patterns("codings"), copy_function=shutil.copyfile)
+        shutil.copytree(path, trial, ignore=shutil.ignore_patterns(CODINGS), copy_function=shutil.copyfile)
         for name, content in contents.items():
             (trial / TABLES[name].file).write_bytes(content)
         found = set(check_case(trial).problems) - set(check_case(path).problems)

@@ -19,6 +19,7 @@ from analysis.coding.suggest.desk import RULES, Desk
 from analysis.coding.suggest.gate import Proposed
 from analysis.coding.waiting import Kept
 from analysis.coding.waiting.form import FOLDER
+from analysis.record.codings import CODINGS
 from analysis.record.files import check_writable, hold, sweep
 
 Layout = Literal["rows", "eval", "explain"]
@@ -123,7 +124,7 @@ class Order:
             place = self.place(text)
             results += [place] if self.layout == "rows" else [place / name for name in EVALUATION]
         if self.layout == "rows" and told and self.desk.case_path:
-            results.append(self.desk.case_path / "codings" / RULES.id / FOLDER / f"{told.partition(' ')[0]}.csv")
+            results.append(self.desk.case_path / CODINGS / RULES.id / FOLDER / f"{told.partition(' ')[0]}.csv")
         return bool(results) and all(result.is_file() for result in results)
 
     def told_of(self, text_sha256: str) -> str:

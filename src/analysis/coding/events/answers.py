@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.coding.events.suggestion import Named, Participant
+from analysis.coding.events.suggestion import Participant
 from analysis.coding.events.words import Group, Sentence
 from analysis.coding.sentences import read_lexicon
 from analysis.coding.speech.lexicon import inflect
+from analysis.coding.speech.speakers import MentionLike
 
 OPEN_WORDS = frozenset(("whether", "unclear", "uncertain", "unlikely", "likely", "unknown"))
 CONDITIONS = frozenset(("if", "unless", "provided"))
@@ -87,7 +88,7 @@ ASKED = {"send": ("delegate", "sent"), "invite": ("party", "invited"), "urge": (
 TOLD = frozenset(("past", "perfect", "present", "ahead", "backshifted", "progressive", "consented"))
 
 
-def find_answers(sentence: Sentence, mentions: Sequence[Named], *, language: str = "en") -> list[Participant]:
+def find_answers(sentence: Sentence, mentions: Sequence[MentionLike], *, language: str = "en") -> list[Participant]:
     """Read the answers in a sentence.
 
     Parameters
@@ -120,7 +121,7 @@ def find_answers(sentence: Sentence, mentions: Sequence[Named], *, language: str
 
 
 def _answer(
-    sentence: Sentence, mentions: Sequence[Named], class_code: str, group: Group, last: int
+    sentence: Sentence, mentions: Sequence[MentionLike], class_code: str, group: Group, last: int
 ) -> list[Participant]:
     """What one verb of attendance says of the actors around it."""
     reading, end = group.reading, sentence.ends[min(last, len(sentence) - 1)]
@@ -157,9 +158,9 @@ def _answer(
     return [Participant(one.actor_id, role, status, one.start, end) for one in before]
 
 
-def _before(sentence: Sentence, mentions: Sequence[Named], first: int) -> list[Named]:
+def _before(sentence: Sentence, mentions: Sequence[MentionLike], first: int) -> list[MentionLike]:
     """The actors that are the subject of a verb group beginning at a word: the nearest name, and those joined to it."""
-    found: list[Named] = []
+    found: list[MentionLike] = []
     edge = first
     for mention in reversed(mentions):
         start, stop = sentence.place(mention.start), sentence.place(mention.end)
@@ -186,7 +187,7 @@ def _is_apposition(sentence: Sentence, stop: int, edge: int) -> bool:
     )
 
 
-def _behind(sentence: Sentence, mentions: Sequence[Named], last: int) -> list[Named]:
+def _behind(sentence: Sentence, mentions: Sequence[MentionLike], last: int) -> list[MentionLike]:
     """The actors that are the object of a verb ending at a word: up to the "to" or the end of the clause."""
     stop = next(
         (

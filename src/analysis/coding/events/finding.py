@@ -18,9 +18,10 @@ from analysis.coding.events.merging import Telling, merge
 from analysis.coding.events.nouns import Phrase, read_phrase
 from analysis.coding.events.participants import find_participants
 from analysis.coding.events.places import find_place
-from analysis.coding.events.suggestion import Dated, EventSuggestion, Named
+from analysis.coding.events.suggestion import Dated, EventSuggestion
 from analysis.coding.events.words import Group, Sentence
 from analysis.coding.sentences import Span, split_clauses, split_sentences
+from analysis.coding.speech.speakers import MentionLike
 
 LONGEST_SENTENCE = 2000
 LEAST = 0.45
@@ -35,7 +36,7 @@ class Reading:
 
     text: str
     times: Sequence[Dated]
-    mentions: Sequence[Named]
+    mentions: Sequence[MentionLike]
     time_starts: list[int]
     mention_starts: list[int]
     published: str
@@ -45,7 +46,7 @@ class Reading:
         """The expressions of time that begin in a span."""
         return self.times[bisect_left(self.time_starts, span.start) : bisect_left(self.time_starts, span.end)]
 
-    def mentions_in(self, span: Span) -> Sequence[Named]:
+    def mentions_in(self, span: Span) -> Sequence[MentionLike]:
         """The mentions that begin in a span."""
         return self.mentions[bisect_left(self.mention_starts, span.start) : bisect_left(self.mention_starts, span.end)]
 
@@ -53,7 +54,7 @@ class Reading:
 def find_events(
     text: str,
     times: Sequence[Dated],
-    mentions: Sequence[Named],
+    mentions: Sequence[MentionLike],
     *,
     published: str = "",
     language: str = "en",
@@ -164,7 +165,7 @@ def _is_name(sentence: Sentence, i: int) -> bool:
     )
 
 
-def _doing(sentence: Sentence, i: int, mentions: Sequence[Named]) -> Cue | None:
+def _doing(sentence: Sentence, i: int, mentions: Sequence[MentionLike]) -> Cue | None:
     """The cue of a verb that is an event itself, with an actor as its subject; None if it is none here."""
     for verb, kinds in sentence.lexicon.verbs[sentence.lows[i]]:
         if verb.role != "do":
@@ -248,7 +249,7 @@ def _tell(
     sentence: Sentence,
     clauses: Sequence[Span],
     times: Sequence[Dated],
-    mentions: Sequence[Named],
+    mentions: Sequence[MentionLike],
     phrase: Phrase,
     cue: Cue,
 ) -> Telling:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.coding.events.cues import Cue
-from analysis.coding.events.suggestion import Named, Participant
+from analysis.coding.events.suggestion import Participant
 from analysis.coding.events.words import Sentence
+from analysis.coding.speech.speakers import MentionLike
 
 PLACE_WORDS = frozenset(("in", "at", "from", "near", "outside", "across", "inside"))
 LONGEST_LIST = 16
@@ -33,7 +34,7 @@ BY_STATUS = {
 
 
 def find_participants(
-    sentence: Sentence, mentions: Sequence[Named], cue: Cue, phrase: tuple[int, int], kind_code: str
+    sentence: Sentence, mentions: Sequence[MentionLike], cue: Cue, phrase: tuple[int, int], kind_code: str
 ) -> list[Participant]:
     """Read who takes part in an event from the clause that tells of it.
 

@@ -21,17 +21,6 @@ class Participant(NamedTuple):
     end: int
 
 
-class Named(Protocol):
-    """What the finder needs to know of a mention of an actor."""
-
-    @property
-    def start(self) -> int: ...  # noqa: D102
-    @property
-    def end(self) -> int: ...  # noqa: D102
-    @property
-    def actor_id(self) -> str: ...  # noqa: D102
-
-
 class Dated(Protocol):
     """What the finder needs to know of an expression of time."""
 

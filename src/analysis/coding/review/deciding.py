@@ -21,6 +21,7 @@ from analysis.coding.waiting import Waiting
 from analysis.coding.waiting.decisions import UNDONE, Decision, number_of, standing
 from analysis.errors import DataError, Locked, Problem, UsageError
 from analysis.record.check import check_case
+from analysis.record.codings import CODINGS
 from analysis.record.files import change_together, hold
 from analysis.record.schema import TABLES
 from analysis.record.sources import passage_digest
@@ -41,7 +42,7 @@ def reviewing(path: Path) -> Iterator[None]:
         Somebody is reviewing it.
     """
     with _held(
-        path / "codings", f"{path.name}: somebody else is reviewing this case; try again when that review has ended"
+        path / CODINGS, f"{path.name}: somebody else is reviewing this case; try again when that review has ended"
     ):
         yield
 

@@ -20,6 +20,7 @@ from analysis.coding.review.queue import LEAST_CONFIDENCE, Item, Key, Queue, che
 from analysis.coding.waiting import read_waiting
 from analysis.coding.waiting.decisions import TAKEN, Decision
 from analysis.errors import DataError, Locked, UsageError
+from analysis.record.codings import CODINGS
 from analysis.record.schema import TABLES
 
 
@@ -227,7 +228,7 @@ class Sitting:
         from analysis.coding.suggest.desk import RULES, Desk
 
         desk = Desk.of_case(self.path.name, root=self.path.parents[1])
-        if not (self.path / "codings" / RULES.id).is_dir():
+        if not (self.path / CODINGS / RULES.id).is_dir():
             return ""
         try:
             desk.keep(desk.proposed_source(decision.row_id))

@@ -26,9 +26,6 @@ from analysis.coding.speech.turns import ANSWERED, ASKED, Turn
 PAIR = 2
 
 
-__all__ = ["ActorLike", "Antecedent", "Focus", "MentionLike", "Speakers"]
-
-
 class MentionLike(Protocol):
     """A place where a text names an actor."""
 

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from analysis.coding.names import Gazetteer
 from analysis.coding.sentences import Span
+from analysis.coding.speech.focus import Antecedent, Focus
 from analysis.coding.speech.layers import QUOTED, Sentence, first_of_item, is_item
 from analysis.coding.speech.lending import sentence_subject
 from analysis.coding.speech.lexicon import read_speech_lexicon
 from analysis.coding.speech.quotations import Quotation
 from analysis.coding.speech.scene import Scene
-from analysis.coding.speech.speakers import Antecedent, Focus, MentionLike
+from analysis.coding.speech.speakers import MentionLike
 from analysis.coding.speech.subjects import STOPPERS, is_finite, is_past
 
 from .clauses import Move, is_break, limit, settle

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.coding.names import Gazetteer
+from analysis.coding.speech.focus import Antecedent, Focus
 from analysis.coding.speech.layers import Sentence
 from analysis.coding.speech.lexicon import Lexicon as Grammar
-from analysis.coding.speech.speakers import Antecedent, Focus, Speakers
+from analysis.coding.speech.speakers import Speakers
 from analysis.coding.speech.subjects import STOPPERS, is_adverb, is_finite
 
 from .groups import Range, pronoun_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from analysis.coding.speech.captions import author_of
+from analysis.coding.speech.focus import Focus
 from analysis.coding.speech.layers import Sentence
-from analysis.coding.speech.speakers import Focus
 from analysis.coding.speech.subjects import STOPPERS
 
 from .groups import Range, is_be, pronoun_of

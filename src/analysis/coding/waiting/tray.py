@@ -31,6 +31,7 @@ from analysis.coding.waiting.form import (
     table_schema,
 )
 from analysis.errors import DataError, Locked
+from analysis.record.codings import CODINGS
 from analysis.record.files import check_folder, hold, write_atomic
 from analysis.record.schema import TABLES
 from analysis.record.sources import passage_digest
@@ -78,7 +79,7 @@ class Tray:
 
     def __init__(self, case_path: Path, who: Who) -> None:
         self.case_path, self.who = case_path, who
-        self.folder = case_path / "codings" / who.id
+        self.folder = case_path / CODINGS / who.id
         self._readings: dict[str, dict[str, str]] | None = None
         self._unwritten = 0
         self._tables: dict[str, list[Row]] = {}
@@ -96,7 +97,7 @@ class Tray:
         WriteError
             The folder cannot be made or written.
         """
-        check_folder(self.case_path, "codings", self.who.id, FOLDER)
+        check_folder(self.case_path, CODINGS, self.who.id, FOLDER)
         try:
             with hold(self.folder):
                 self._readings = read_readings(self.folder)
@@ -248,7 +249,7 @@ def _hung(
 
 def waiting_coders(case_path: Path) -> list[str]:
     """Ids of the coders whose suggestions wait in a case."""
-    return sorted(folder.parent.name for folder in (case_path / "codings").glob(f"*/{FOLDER}") if folder.is_dir())
+    return sorted(folder.parent.name for folder in (case_path / CODINGS).glob(f"*/{FOLDER}") if folder.is_dir())
 
 
 def read_waiting(case_path: Path, *, source_id: str = "") -> list[Waiting]:
@@ -269,7 +270,7 @@ def read_waiting(case_path: Path, *, source_id: str = "") -> list[Waiting]:
     return [
         row
         for coder in waiting_coders(case_path)
-        for source, file in files_of(case_path / "codings" / coder)
+        for source, file in files_of(case_path / CODINGS / coder)
         if source_id in ("", source)
         for row in parse_waiting(file.read_bytes(), coder, source)
     ]
