@@ -19,6 +19,7 @@ from pathlib import Path
 from analysis.coding.suggest.coded import Coded, CodedCase, CodedRow, not_yet_coded
 from analysis.coding.suggest.desk import LEAST_CONFIDENCE, Desk
 from analysis.coding.suggest.gate import Suggestion
+from analysis.record.sources import read_document, text_digest
 from analysis.record.tidy import read_rows
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,7 +65,7 @@ def main() -> None:
     desk = Desk.of_case(arguments.case, root=arguments.root)
     path = desk.case_path
     assert path is not None
-    source = desk.proposed(arguments.text).source_id
+    source = desk.sources.get(text_digest(read_document(arguments.text).text), {}).get("id", "")
     if not source:
         sys.exit(f"{arguments.text.name}: it is no source of {arguments.case}; add it with `parley source add`")
     elsewhere = tuple(row for row in desk.aliases if row["source_id"] != source)
